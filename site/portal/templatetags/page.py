@@ -1,0 +1,68 @@
+"""What every page needs: its critical style, its address, itself in the other languages."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+
+from portal.critical import critical_style
+
+register = template.Library()
+
+# Each language by its own name, as the United Nations writes them.
+OWN_NAMES = {
+    "ar": "العربية",
+    "zh-hans": "中文",
+    "en": "English",
+    "fr": "Français",
+    "ru": "Русский",
+    "es": "Español",
+}
+
+
+@register.simple_tag
+def critical_css():
+    """The style of the first screen, inline; the content-security policy knows its hash."""
+    return format_html("<style>{}</style>", mark_safe(critical_style()))
+
+
+@register.simple_tag
+def home_url():
+    """The front page in the reader's language."""
+    return f"/{get_language()}/"
+
+
+@register.simple_tag(takes_context=True)
+def languages_of_page(context):
+    """The six languages, each with the address of this same page in it."""
+    request = context.get("request")
+    here = get_language()
+    path = request.get_full_path() if request else f"/{here}/"
+    first, _, rest = path.lstrip("/").partition("/")
+    if first not in OWN_NAMES:
+        rest = ""
+    return [
+        {
+            "code": code,
+            "name": name,
+            "url": f"/{code}/{rest}",
+            "current": code == here,
+        }
+        for code, name in OWN_NAMES.items()
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context):
+    """The whole address of the page, for its printed copy."""
+    request = context.get("request")
+    return request.build_absolute_uri() if request else ""
+
+
+@register.filter
+def elided(paginator, number):
+    """Numbers of pages around this one; None where some are left out."""
+    return [
+        None if page == paginator.ELLIPSIS else page
+        for page in paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
+    ]
