@@ -1,0 +1,65 @@
+"""The nouns of the directory."""
+
+from .designations import Designation
+from .institutions import (
+    Institution,
+    InstitutionContact,
+    InstitutionDescription,
+    TaggedAreaOfWork,
+)
+from .membership import ApplicationMessage, MembershipApplication
+from .people import (
+    Affiliation,
+    Biography,
+    LanguageSkill,
+    Person,
+    PersonContact,
+    TaggedExpertise,
+    TaggedInterest,
+)
+from .places import Country, Party, Region
+from .users import User, audience_of
+from .vocabulary import (
+    Category,
+    Chemical,
+    ConventionArticle,
+    ExpertiseTerm,
+    InstitutionType,
+    Language,
+    Sector,
+    Service,
+    SixLanguageName,
+    StakeholderGroup,
+)
+
+__all__ = [
+    "Affiliation",
+    "ApplicationMessage",
+    "Biography",
+    "Category",
+    "Chemical",
+    "ConventionArticle",
+    "Country",
+    "Designation",
+    "ExpertiseTerm",
+    "Institution",
+    "InstitutionContact",
+    "InstitutionDescription",
+    "InstitutionType",
+    "Language",
+    "LanguageSkill",
+    "MembershipApplication",
+    "Party",
+    "Person",
+    "PersonContact",
+    "Region",
+    "Sector",
+    "Service",
+    "SixLanguageName",
+    "StakeholderGroup",
+    "TaggedAreaOfWork",
+    "TaggedExpertise",
+    "TaggedInterest",
+    "User",
+    "audience_of",
+]

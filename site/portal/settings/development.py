@@ -1,0 +1,12 @@
+"""One machine, no server beside it: for `make run` and for working on the code."""
+
+from .base import *
+from .base import ALLOWED_HOSTS, VAR_DIR, env
+
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+DEBUG = env.bool("DEBUG", default=False)
+DEMONSTRATION = env.bool("DEMONSTRATION", default=True)
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "127.0.0.1", "localhost", "[::1]"]
+# Good enough for a site that only this machine can reach; production refuses it.
+SECRET_KEY = env("SECRET_KEY", default="development-only-key-that-production-refuses-to-start-with")

@@ -1,0 +1,25 @@
+"""For the test suite: fast hashes, mail in memory, tasks at once, nothing kept."""
+
+import tempfile
+from pathlib import Path
+
+from .base import *
+from .base import STORAGES, env
+
+SECRET_KEY = "test"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+DEMONSTRATION = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-test-"))
+MEDIA_ROOT = VAR_DIR / "media"
+STATIC_ROOT = VAR_DIR / "static"
+DATABASES = {"default": env.db("DATABASE_URL", default="sqlite://:memory:")}
+HAYSTACK_CONNECTIONS = {
+    "default": {
+        "whoosh": {"ENGINE": "search.backends.whoosh.WhooshEngine", "PATH": str(VAR_DIR / "search")},
+        "postgresql": {"ENGINE": "search.backends.postgresql.PostgresEngine"},
+    }[env("SEARCH_ENGINE", default="whoosh")]
+}

@@ -1,0 +1,1 @@
+"""People every test may ask for."""
