@@ -15,9 +15,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "static" / "css" / "critical.c
 @cache
 def critical_style():
     """The style sheet without comments and needless spaces."""
-    style = re.sub(
-        r"/\*.*?\*/", "", SOURCE.read_text(encoding="utf-8"), flags=re.DOTALL
-    )
+    style = re.sub(r"/\*.*?\*/", "", SOURCE.read_text(encoding="utf-8"), flags=re.DOTALL)
     style = re.sub(r"\s+", " ", style)
     return re.sub(r" ?([{};,]) ?", r"\1", style).strip()
 
