@@ -1,4 +1,4 @@
-"""Draw the world's outline (site/static/images/world.svg) and say where each country lies.
+"""Draw the world's outline (site/static/images/world.svg) and list what is on it (directory/data/map_places.csv).
 
     npm pack plotly.js@4.1.1 && tar xzf plotly.js-4.1.1.tgz package/dist/plotly-geo-assets.js
     python tools/make_world_map.py package/dist/plotly-geo-assets.js
@@ -23,7 +23,7 @@ COUNTRIES = ROOT / "directory" / "data" / "countries.csv"
 PLACES = ROOT / "directory" / "data" / "map_places.csv"
 WORLD = ROOT / "site" / "static" / "images" / "world.svg"
 
-WIDTH, SOUTH, NORTH = 2000, -57.0, 83.7
+WIDTH, SOUTH, NORTH = 2000, -56.4, 83.7
 CENTRE = 11  # The map is cut at 169 degrees west, between Asia and America.
 FINENESS = 9.0  # Corners that span a smaller triangle (square units) are left out.
 SMALLEST_ISLAND = 9.0
@@ -33,7 +33,21 @@ UNSETTLED = {"XAC", "XAP", "XBT", "XHT", "XIT", "XJK"}
 PARTS = {"TWN": "CHN"}  # Shown within, as in M49.
 LEFT_OUT = {"ATA"}
 # Missing in the package: longitude and latitude of a dot.
-ADDED = {"AND": [1.6, 42.55], "IOT": [72.42, -7.33], "SMR": [12.46, 43.94], "VAT": [12.45, 41.9]}
+ADDED = {
+    "AND": [1.6, 42.55],
+    "IOT": [72.42, -7.33],
+    "SMR": [12.46, 43.94],
+    "VAT": [12.45, 41.9],
+    "WLF": [-176.2, -13.3],
+}
+
+ABOUT = (
+    "The world in the Equal Earth projection, centred on 11 degrees east, one shape per ISO 3166 code; States too "
+    "small to be seen at this scale are dots. Boundaries as the United Nations draws them (UN Geodata, simplified, "
+    "taken from plotly.js 4.1.1). Areas whose status is not settled carry codes that begin with x. The boundaries "
+    "and names shown and the designations used do not imply official endorsement or acceptance by the United "
+    "Nations. Made by tools/make_world_map.py."
+)
 
 A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796
 
@@ -230,22 +244,19 @@ def main(package):
         iso2[code].lower(): f'<circle id="{iso2[code].lower()}" cx="{x}" cy="{y}" r="{DOT}"/>'
         for code, (x, y) in dots.items()
     }
+    in_order = sorted(drawn, key=lambda code: ("<circle" in drawn[code], code))
+    shapes_by_code = "\n".join(drawn[code] for code in in_order)
     WORLD.write_text(
-        "<!-- The world in the Equal Earth projection, centred on 11 degrees east, one shape per ISO 3166 code; States "
-        "too small to be seen at this scale are dots. Boundaries as the United Nations draws them (UN Geodata, "
-        "simplified, taken from plotly.js 4.1.1). Areas whose status is not settled carry codes that begin with x. "
-        "The boundaries and names shown and the designations used on this map do not imply official endorsement or "
-        "acceptance by the United Nations. Made by tools/make_world_map.py. -->\n"
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">\n'
-        f'<path id="grid" d="{graticule()}"/>\n' + "\n".join(drawn[code] for code in sorted(drawn)) + "\n</svg>\n",
+        f'<!-- {ABOUT} -->\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">\n'
+        f'<path id="grid" d="{graticule()}"/>\n{shapes_by_code}\n</svg>\n',
         encoding="utf-8",
     )
     with PLACES.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(["iso2", "shape", "longitude", "latitude"])
+        writer.writerow(["iso2", "shape"])
         for code in sorted(centres, key=iso2.get):
             if code not in UNSETTLED:
-                writer.writerow([iso2[code], "dot" if code in dots else "outline", *centres[code]])
+                writer.writerow([iso2[code], "dot" if code in dots else "outline"])
     print(f"{len(paths)} outlines, {len(dots)} dots, {WIDTH} x {HEIGHT}")
 
 
