@@ -244,15 +244,17 @@ def _institution_ld(institution, request):
             {"@type": "Offer", "itemOffered": {"@type": "Service", "name": str(service)}}
             for service in institution.services.all()
         ],
-        "location": (institution.latitude is not None
-        and {
-            "@type": "Place",
-            "geo": {
-                "@type": "GeoCoordinates",
-                "latitude": float(institution.latitude),
-                "longitude": float(institution.longitude),
-            },
-        })
+        "location": (
+            institution.latitude is not None
+            and {
+                "@type": "Place",
+                "geo": {
+                    "@type": "GeoCoordinates",
+                    "latitude": float(institution.latitude),
+                    "longitude": float(institution.longitude),
+                },
+            }
+        )
         or None,
         "description": plain_text(description.text) if description else "",
     }
