@@ -1,9 +1,23 @@
 """Questions people ask of the directory."""
 
-from django.db.models import Count, Q
+from django.core.cache import cache
+from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
-from .models import Country, Designation, Institution, Person
+from .choices import Audience, RegionLevel
+from .disclosure import disclose_all, disclose_institutions
+from .models import (
+    Affiliation,
+    Country,
+    Designation,
+    Institution,
+    LanguageSkill,
+    Person,
+    Region,
+    TaggedExpertise,
+    TaggedInterest,
+    audience_of,
+)
 
 
 def people_of(country, viewer):
@@ -41,3 +55,117 @@ def network_in_numbers(on=None):
             Q(person__isnull=True) | Q(person__in=Person.objects.visible_to(None))
         ).aggregate(number=Count("country", distinct=True))["number"],
     }
+
+
+def row_prefetch():
+    """What one row of a list of people shows, in four queries; for ``disclose_all``."""
+    return (
+        Prefetch("affiliations", Affiliation.objects.select_related("institution")),
+        Prefetch("language_skills", LanguageSkill.objects.select_related("language")),
+        Prefetch("expertise_links", TaggedExpertise.objects.select_related("tag")),
+        Prefetch("designations", Designation.objects.select_related("category", "country")),
+    )
+
+
+def people_in_rows(people, viewer):
+    """People as rows show them: disclosed, with what a row needs."""
+    return disclose_all(people.select_related("country"), viewer, row_prefetch())
+
+
+def institutions_in_rows(institutions, viewer):
+    """Institutions as rows show them."""
+    return disclose_institutions(institutions.select_related("type", "country"), viewer, ("services",))
+
+
+def person_of_page(slug, viewer):
+    """The whole record of one person as the viewer may see it; None when they may not know of it."""
+    person = (
+        Person.objects.visible_to(viewer)
+        .select_related("country", "postal_country", "stakeholder_group")
+        .filter(slug=slug)
+        .first()
+    )
+    return (
+        person
+        and disclose_all(
+            [person],
+            viewer,
+            (
+                *row_prefetch(),
+                Prefetch("interest_links", TaggedInterest.objects.select_related("tag")),
+                "contacts",
+                "biographies",
+                "sectors",
+                "chemicals",
+                "articles",
+            ),
+        )[0]
+    )
+
+
+def institution_of_page(slug, viewer):
+    """The whole record of one institution as the viewer may see it, or None."""
+    found = (
+        Institution.objects.visible_to(viewer)
+        .select_related("type", "country", "parent", "stakeholder_group")
+        .filter(slug=slug)
+    )
+    return next(iter(disclose_institutions(found, viewer)), None)
+
+
+def people_at(institution, viewer):
+    """People who say that they work at an institution today, to those who may see where they work."""
+    # Whoever has not narrowed the audience of the field shows it to everyone.
+    shown = Q(field_audiences__affiliations__isnull=True) | Q(field_audiences__affiliations__lte=audience_of(viewer))
+    if getattr(viewer, "is_authenticated", False):
+        shown |= Q(user=viewer)
+    working = Affiliation.objects.filter(institution=institution).exclude(ends_on__lt=timezone.localdate())
+    return Person.objects.visible_to(viewer).listed().filter(shown, pk__in=working.values("person"))
+
+
+def countries_in(region=None):
+    """Countries and areas of a region of any level; all of them, and the European Union, without one."""
+    countries = Country.objects.select_related("party")
+    if region is None or region.level == RegionLevel.WORLD:
+        return countries
+    return countries.filter(Q(region=region) | Q(subregion=region) | Q(intermediate_region=region))
+
+
+def countries_in_numbers(audience):
+    """Per country (by key): people and institutions an audience may count, and whether a focal point is listed.
+
+    Counted at most once a minute for each audience.
+    """
+    return cache.get_or_set(f"directory:countries:{int(audience)}", lambda: _count_countries(audience), 60)
+
+
+def _count_countries(audience):
+    seen = Person.objects.visible_to(Audience(audience)).listed()
+    held = Designation.objects.current().filter(category__code="national-focal-point", country__isnull=False)
+    return {
+        "people": dict(seen.filter(country__isnull=False).order_by().values_list("country").annotate(Count("pk"))),
+        "institutions": dict(
+            Institution.objects.listed()
+            .filter(country__isnull=False)
+            .order_by()
+            .values_list("country")
+            .annotate(Count("pk"))
+        ),
+        "focal_points": set(
+            held.filter(Q(person__isnull=True) | Q(person__in=seen)).values_list("country", flat=True)
+        ),
+    }
+
+
+def spokespersons_shown(country, viewer):
+    """Who speaks for a country today, as far as the viewer may know of them."""
+    return spokespersons_of(country).filter(
+        Q(person__isnull=True) | Q(person__in=Person.objects.visible_to(viewer).listed())
+    )
+
+
+def regions_with_subregions():
+    """The contents of the gazetteer: regions, each with its ``subregions``."""
+    return Region.objects.filter(level=RegionLevel.REGION).prefetch_related(
+        Prefetch("parts", Region.objects.filter(level=RegionLevel.SUBREGION), to_attr="subregions")
+    )

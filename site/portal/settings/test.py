@@ -16,6 +16,7 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-test-"))
 MEDIA_ROOT = VAR_DIR / "media"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir()
 DATABASES = {"default": env.db("DATABASE_URL", default="sqlite://:memory:")}
 HAYSTACK_CONNECTIONS = {
     "default": {

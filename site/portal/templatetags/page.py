@@ -29,14 +29,14 @@ def critical_css():
 @register.simple_tag
 def home_url():
     """The front page in the reader's language."""
-    return f"/{get_language()}/"
+    return f"/{get_language() or 'en'}/"
 
 
 @register.simple_tag(takes_context=True)
 def languages_of_page(context):
     """The six languages, each with the address of this same page in it."""
     request = context.get("request")
-    here = get_language()
+    here = get_language() or "en"
     path = request.get_full_path() if request else f"/{here}/"
     first, _, rest = path.lstrip("/").partition("/")
     if first not in OWN_NAMES:
