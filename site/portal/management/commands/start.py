@@ -1,0 +1,122 @@
+"""One command from nothing to a running site: what `make run` calls."""
+
+import multiprocessing
+import os
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+class Command(BaseCommand):
+    help = "Prepare the database, reference data, demonstration network and search index, then serve the site."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--people", type=int, default=200, help="Size of the demonstration network.")
+        parser.add_argument("--no-serve", action="store_true", help="Prepare everything and stop.")
+
+    def handle(self, *args, port, host, people, no_serve, **options):
+        started = time.monotonic()
+        self.prepare(people)
+        self.stdout.write(f"Ready after {time.monotonic() - started:.1f} seconds.")
+        if no_serve:
+            return
+        self.introduce(f"http://{host}:{port}/")
+        serve(host, port)
+
+    def step(self, text):
+        self.stdout.write(f"- {text} ...")
+        self.stdout.flush()
+
+    def prepare(self, people):
+        """Do what is not done yet; on a prepared site this looks and leaves everything as it is."""
+        from search.actions import index_is_built, rebuild_index
+
+        from directory.models import Country, Person
+
+        Path(settings.VAR_DIR).mkdir(parents=True, exist_ok=True)
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.step("Creating the database")
+            call_command("migrate", verbosity=0)
+        if stale(settings.STATIC_ROOT):
+            self.step("Collecting style sheets, scripts and pictures")
+            call_command("collectstatic", interactive=False, verbosity=0)
+        if not Country.objects.exists():
+            self.step("Loading countries, Parties, chemicals, centres and vocabularies")
+            call_command("load_reference_data", verbosity=0)
+            call_command("create_site_pages", verbosity=0)
+        if settings.DEMONSTRATION and not Person.objects.filter(is_demo=True).exists():
+            self.step(f"Making a demonstration network of {people} people")
+            call_command("make_demonstration_network", people=people, verbosity=0)
+        if not index_is_built():
+            self.step("Building the search index")
+            rebuild_index()
+
+    def introduce(self, address):
+        self.stdout.write(f"\nThe site runs at {address}  (stop it with Ctrl+C)\n")
+        if not settings.DEMONSTRATION:
+            return
+        from directory.demonstration import accounts
+
+        self.stdout.write("Sign-ins of the demonstration network, one per role:")
+        for account in accounts():
+            self.stdout.write(f"  {account}")
+        self.stdout.write(f"Mail that the site sends is shown at {address}mail/\n\n")
+        self.stdout.flush()
+
+
+def stale(folder):
+    """Whether collected files are missing or older than their sources."""
+    manifest = Path(folder) / "staticfiles.json"
+    if not manifest.exists():
+        return True
+    sources = [path for top in settings.STATICFILES_DIRS for path in Path(top).rglob("*") if path.is_file()]
+    return max(path.stat().st_mtime for path in sources) > manifest.stat().st_mtime
+
+
+def serve(host, port):
+    """Serve pages in this process and work through the queue in another, until interrupted."""
+    from gunicorn.app.base import BaseApplication
+
+    class Site(BaseApplication):
+        def load_config(self):
+            self.cfg.set("bind", f"{host}:{port}")
+            self.cfg.set("workers", 1)
+            self.cfg.set("threads", 4)
+            self.cfg.set("worker_class", "gthread")
+            self.cfg.set("proc_name", "pops-network")
+            self.cfg.set("loglevel", "warning")
+
+        def load(self):
+            from portal.wsgi import application
+
+            return application
+
+    connection.close()
+    worker = multiprocessing.get_context("spawn").Process(target=work, daemon=True)
+    worker.start()
+    try:
+        Site().run()
+    except OSError as error:
+        raise CommandError(f"Port {port} cannot be used: {error.strerror}.") from error
+    finally:
+        worker.terminate()
+        worker.join(timeout=5)
+
+
+def work():
+    """Deliver mail and do other background work until terminated."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.development")
+    import django
+
+    django.setup()
+    sys.argv = ["manage.py", "db_worker"]
+    call_command("db_worker", verbosity=0)
