@@ -18,6 +18,7 @@ from .people import (
     TaggedInterest,
 )
 from .places import Country, Party, Region
+from .reference import LoadedRow
 from .users import User, audience_of
 from .vocabulary import (
     Category,
@@ -48,6 +49,7 @@ __all__ = [
     "InstitutionType",
     "Language",
     "LanguageSkill",
+    "LoadedRow",
     "MembershipApplication",
     "Party",
     "Person",
