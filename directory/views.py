@@ -13,7 +13,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from . import queries
+from . import formats, queries
 from .choices import Audience, CountryKind, RegionLevel
 from .collation import collation_key
 from .models import Category, Country, Region, audience_of
@@ -85,8 +85,21 @@ class DirectoryIndex(DirectoryPage):
         )
 
 
-class PersonPage(DirectoryPage):
+class RecordPage(DirectoryPage):
+    """One record, which ``?format=`` also gives as JSON, JSON-LD or a vCard."""
+
+    def get(self, request, *args, **kwargs):
+        context = self.get_context_data(**kwargs)
+        if "format" in request.GET:
+            return formats.render_one(*self.record_of(context), request.user, request.GET["format"], request)
+        return self.render_to_response(context)
+
+
+class PersonPage(RecordPage):
     template_name = "directory/person.html"
+
+    def record_of(self, context):
+        return "person", context["person"].person
 
     def trail(self):
         return [*super().trail(), (_("People"), people_address())] if people_address() else super().trail()
@@ -111,7 +124,6 @@ class PersonPage(DirectoryPage):
             write_address="" if own else address_of("directory:write_to_person", person.slug),
             report_address="" if own else address_of("directory:report_person", person.slug),
             own_address=address_of("my:record") if own else "",
-            formats=address_of("directory:person_vcard", person.slug),
             signed_out=audience_of(viewer) < Audience.MEMBERS and not own,
             **kwargs,
         )
@@ -173,8 +185,11 @@ def linked(things, parameter, address=people_address):
     return [{"words": str(thing), "address": address(**{parameter: thing.code})} for thing in things if thing]
 
 
-class InstitutionPage(DirectoryPage):
+class InstitutionPage(RecordPage):
     template_name = "directory/institution.html"
+
+    def record_of(self, context):
+        return "institution", context["institution"].institution
 
     def trail(self):
         return (
@@ -214,7 +229,6 @@ class InstitutionPage(DirectoryPage):
             if viewer.has_perm("directory.change_institution", institution.institution)
             else "",
             write_address=address_of("directory:write_to_institution", institution.slug),
-            formats=address_of("directory:institution_vcard", institution.slug),
             **kwargs,
         )
 

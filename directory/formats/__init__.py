@@ -1,0 +1,73 @@
+"""Records in the formats people take away: CSV, XLSX, JSON, vCard 4 and JSON-LD.
+
+All of them read disclosed records, so that a file holds what its reader may see and nothing else.
+"""
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+
+from ..disclosure import INSTITUTION_PREFETCH, PERSON_PREFETCH, disclose_all, disclose_institutions
+from . import records, tables, vcard
+
+# More records than this are not exported at once: the reader is asked to narrow the search.
+EXPORT_LIMIT = 10_000
+LIST_FORMATS = ("csv", "xlsx", "json", "vcf")
+RECORD_FORMATS = ("json", "jsonld", "vcf")
+
+_CHUNK = 500
+_PEOPLE_PREFETCH = (*PERSON_PREFETCH, "country__subregion", "postal_country", "stakeholder_group")
+_INSTITUTIONS_PREFETCH = (*INSTITUTION_PREFETCH, "country__subregion", "type", "parent", "stakeholder_group")
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "jsonld": "application/ld+json",
+    "vcf": "text/vcard; charset=utf-8",
+}
+
+
+def render(kind, objects, viewer, format, request):
+    """A file of people (``kind="person"``) or institutions, in the order given, as ``viewer`` may see them.
+
+    Raises Http404 for a format that lists do not have.
+    """
+    if format not in LIST_FORMATS:
+        raise Http404
+    disclosed = _disclosed_in_chunks(kind, objects, viewer)
+    name = "people" if kind == "person" else "institutions"
+    if format == "xlsx":
+        body = HttpResponse(tables.xlsx(kind, disclosed, request), content_type=_TYPES[format])
+    else:
+        write = {"csv": tables.csv_lines, "json": records.json_list, "vcf": vcard.cards}[format]
+        body = StreamingHttpResponse(write(kind, disclosed, request), content_type=_TYPES[format])
+    return _as_file(body, f"{name}-{timezone.localdate():%Y-%m-%d}.{format}")
+
+
+def render_one(kind, record, viewer, format, request):
+    """One person or institution as JSON, JSON-LD or vCard."""
+    if format not in RECORD_FORMATS:
+        raise Http404
+    disclosed = next(_disclosed_in_chunks(kind, [record], viewer))
+    if format == "vcf":
+        body = HttpResponse("".join(vcard.cards(kind, [disclosed], request)), content_type=_TYPES[format])
+        return _as_file(body, f"{record.slug}.vcf")
+    write = records.as_json_ld if format == "jsonld" else records.as_record
+    return HttpResponse(records.dumps(write(kind, disclosed, request)), content_type=_TYPES[format])
+
+
+def _disclosed_in_chunks(kind, objects, viewer):
+    disclose, prefetch = (
+        (disclose_all, _PEOPLE_PREFETCH) if kind == "person" else (disclose_institutions, _INSTITUTIONS_PREFETCH)
+    )
+    objects = list(objects)
+    for start in range(0, len(objects), _CHUNK):
+        yield from disclose(objects[start : start + _CHUNK], viewer, prefetch)
+
+
+def _as_file(response, name):
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Content-Language"] = get_language()
+    response["X-Robots-Tag"] = "noindex"
+    return response
