@@ -1,6 +1,8 @@
 """Pages of the directory: one person, one institution, one country, one region, all countries."""
 
-from functools import partial
+import csv
+from functools import cache, partial
+from pathlib import Path
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -14,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from . import formats, queries
-from .choices import Audience, CountryKind, RegionLevel
+from .choices import Audience, RegionLevel
 from .collation import collation_key
 from .models import Category, Country, Region, audience_of
 from .models.names import direction
 from .templatetags.directory import institution_names, names_for_reader
 
 ROWS_ON_A_PAGE = 10
+MAP_PLACES = Path(__file__).parent / "data" / "map_places.csv"
 
 # Offices every Party is asked to fill: their absence is worth saying.
 EXPECTED_OFFICES = ("national-focal-point", "official-contact-point")
@@ -80,7 +83,7 @@ class DirectoryIndex(DirectoryPage):
             },
             people_address=people_address(),
             institutions_address=institutions_address(),
-            regions=queries.regions_with_subregions(),
+            regions=in_reading_order(queries.regions_with_subregions()),
             **kwargs,
         )
 
@@ -382,7 +385,6 @@ def table_of(countries, audience):
             "name": country.name,
             "url": country.get_absolute_url(),
             "is_party": is_party,
-            "kind": country.kind,
             "party_since": party.entry_into_force if is_party else None,
             "held": held,
             "state": "current" if held else "vacant" if is_party else "",
@@ -390,6 +392,13 @@ def table_of(countries, audience):
             "people": numbers["people"].get(country.pk, 0),
             "institutions": numbers["institutions"].get(country.pk, 0),
         }
+
+
+@cache
+def shapes_on_the_map():
+    """What the drawing of the world holds: code to "outline" or "dot"."""
+    with MAP_PLACES.open(encoding="utf-8", newline="") as lines:
+        return {row["iso2"].lower(): row["shape"] for row in csv.DictReader(lines)}
 
 
 def focal_points_say(rows):
@@ -466,14 +475,20 @@ class CountriesPage(DirectoryPage):
             map_caption="",
             table_caption=_("All countries and areas, and the European Union"),
             key=key,
-            places=[
-                {"code": row["code"], "url": row["url"], "name": row["name"], "level": level(row)}
-                for row in rows
-                if row["kind"] == CountryKind.COUNTRY
-            ],
-            regions=queries.regions_with_subregions(),
+            places=self.places(rows, level),
+            regions=in_reading_order(queries.regions_with_subregions()),
             **kwargs,
         )
+
+    def places(self, rows, level):
+        """What the map shows, dots above outlines."""
+        shapes = shapes_on_the_map()
+        shown = [
+            {"code": row["code"], "url": row["url"], "name": row["name"], "level": level(row)}
+            for row in rows
+            if row["code"] in shapes
+        ]
+        return sorted(shown, key=lambda place: shapes[place["code"]] == "dot")
 
     def colours_focal_point(self):
         key = [

@@ -90,14 +90,11 @@ def place_of(affiliation):
 
 
 @register.inclusion_tag("components/row.html")
-def person_row(person, why="", level=2):
-    """A disclosed person as one row of a list; ``why`` says why they were found."""
+def person_row(person, why="", level=2, place=True):
+    """A disclosed person as one row of a list; ``why`` says why they were found, ``place`` names their country."""
     names = names_for_reader(person)
     office, affiliation = person.official_designation, person.primary_affiliation
-    institution = (
-        institution_names(affiliation.institution).first.text if affiliation and affiliation.institution else ""
-    )
-    place = institution or (affiliation.institution_name if affiliation else "")
+    workplace = place_of(affiliation)
     role = (affiliation.position if affiliation else "") or person.position
     ribbon = ""
     if office:
@@ -107,15 +104,15 @@ def person_row(person, why="", level=2):
                 "country": office.country.name,
                 "category": office.category.name,
             }
-    facts = [person.country.name if person.country else "", enumerated(person.expertise[:3])]
+    facts = [person.country.name if place and person.country else "", enumerated(person.expertise[:3])]
     facts.append(enumerated(skill.language.name for skill in person.languages))
     return {
         "name": names.first,
         "also": names.second,
         "url": person.get_absolute_url(),
-        "role": _("%(position)s, %(institution)s") % {"position": role, "institution": place}
-        if role and place
-        else role or place,
+        "role": _("%(position)s, %(institution)s") % {"position": role, "institution": workplace}
+        if role and workplace
+        else role or workplace,
         "ribbon": ribbon,
         "facts": [fact for fact in facts if fact],
         "why": why,
@@ -124,11 +121,11 @@ def person_row(person, why="", level=2):
 
 
 @register.inclusion_tag("components/row.html")
-def institution_row(institution, why="", level=2):
+def institution_row(institution, why="", level=2, place=True):
     """A disclosed institution as one row of a list."""
     names = institution_names(institution)
     facts = [
-        institution.country.name if institution.country else "",
+        institution.country.name if place and institution.country else "",
         enumerated(service.name for service in list(institution.services.all())[:3]),
     ]
     return {
