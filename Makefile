@@ -45,8 +45,7 @@ lock:
 	uv pip compile pyproject.toml --all-extras --python-version 3.11.0 --no-header --no-annotate --no-emit-index-url -o requirements-dev.txt
 
 messages: $(VENV)/.dev
-	cd site && for language in ar es fr ru zh_Hans; do \
-	  ../$(BIN)/python ../manage.py makemessages --locale $$language --no-obsolete --add-location file; done
+	$(BIN)/python tools/catalogues.py gather && $(BIN)/python tools/catalogues.py compile
 
 clean:
 	rm -rf var $(VENV)
