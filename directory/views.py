@@ -1,8 +1,6 @@
 """Pages of the directory: one person, one institution, one country, one region, all countries."""
 
-import csv
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -15,15 +13,13 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from . import formats, queries
+from . import atlas, formats, queries
 from .choices import Audience, RegionLevel
-from .collation import collation_key
 from .models import Category, Country, Region, audience_of
 from .models.names import direction
 from .templatetags.directory import institution_names, names_for_reader
 
 ROWS_ON_A_PAGE = 10
-MAP_PLACES = Path(__file__).parent / "data" / "map_places.csv"
 
 # Offices every Party is asked to fill: their absence is worth saying.
 EXPECTED_OFFICES = ("national-focal-point", "official-contact-point")
@@ -40,12 +36,6 @@ def address_of(name, *args, **parameters):
 
 people_address = partial(address_of, "search:people")
 institutions_address = partial(address_of, "search:institutions")
-
-
-def in_reading_order(things):
-    """Sorted by name as the reader's language sorts."""
-    language = get_language() or "en"
-    return sorted(things, key=lambda thing: collation_key(thing.name, language))
 
 
 def day(date):
@@ -83,7 +73,7 @@ class DirectoryIndex(DirectoryPage):
             },
             people_address=people_address(),
             institutions_address=institutions_address(),
-            regions=in_reading_order(queries.regions_with_subregions()),
+            regions=atlas.in_reading_order(queries.regions_with_subregions()),
             **kwargs,
         )
 
@@ -319,7 +309,7 @@ class CountryPage(DirectoryPage):
                 )
                 if holds
             ],
-            neighbours=in_reading_order(
+            neighbours=atlas.in_reading_order(
                 other for other in queries.countries_in(trail_region) if other.pk != country.pk
             )
             if trail_region
@@ -372,43 +362,6 @@ class CountryPage(DirectoryPage):
         return _("No national focal point is listed.")
 
 
-def table_of(countries, audience):
-    """Rows of a table of countries in reading order, with what the audience may count."""
-    numbers = queries.countries_in_numbers(audience)
-    for country in in_reading_order(countries):
-        party = getattr(country, "party", None)
-        is_party = bool(party and party.is_party)
-        held = country.pk in numbers["focal_points"]
-        yield {
-            "code": country.code,
-            "pk": country.pk,
-            "name": country.name,
-            "url": country.get_absolute_url(),
-            "is_party": is_party,
-            "party_since": party.entry_into_force if is_party else None,
-            "held": held,
-            "state": "current" if held else "vacant" if is_party else "",
-            "state_words": _("Listed") if held else _("None listed"),
-            "people": numbers["people"].get(country.pk, 0),
-            "institutions": numbers["institutions"].get(country.pk, 0),
-        }
-
-
-@cache
-def shapes_on_the_map():
-    """What the drawing of the world holds: code to "outline" or "dot"."""
-    with MAP_PLACES.open(encoding="utf-8", newline="") as lines:
-        return {row["iso2"].lower(): row["shape"] for row in csv.DictReader(lines)}
-
-
-def focal_points_say(rows):
-    parties = [row for row in rows if row["is_party"]]
-    return _("A national focal point is listed for %(held)s of %(parties)s Parties.") % {
-        "held": sum(row["held"] for row in parties),
-        "parties": len(parties),
-    }
-
-
 class RegionPage(DirectoryPage):
     template_name = "directory/region.html"
 
@@ -417,14 +370,14 @@ class RegionPage(DirectoryPage):
 
     def get_context_data(self, **kwargs):
         region = get_object_or_404(Region.objects.select_related("parent__parent"), code=self.kwargs["code"])
-        rows = list(table_of(queries.countries_in(region), audience_of(self.request.user)))
+        rows = list(atlas.table_of(queries.countries_in(region), audience_of(self.request.user)))
         level = "region" if region.level == RegionLevel.REGION else "subregion"
         context = super().get_context_data(
             region=region,
-            says=focal_points_say(rows),
+            says=atlas.focal_points_say(rows),
             rows=rows,
             table_caption=_("Countries and areas of %(region)s") % {"region": region.name},
-            parts=in_reading_order(region.parts.all()),
+            parts=atlas.in_reading_order(region.parts.all()),
             figures=[
                 {"words": _("Countries and areas"), "number": len(rows)},
                 {"words": _("Parties to the Convention"), "number": sum(row["is_party"] for row in rows)},
@@ -453,75 +406,28 @@ class CountriesPage(DirectoryPage):
 
     template_name = "directory/countries.html"
 
-    # From how many on a country takes the next colour.
-    STEPS = (1, 2, 5, 10)
-
     def get_context_data(self, **kwargs):
-        rows = list(table_of(queries.countries_in(), audience_of(self.request.user)))
-        columns = {
-            "focal-point": _("National focal points"),
-            "party": _("Parties"),
-            "people": _("People"),
-            "institutions": _("Institutions"),
+        colourings = {
+            "focal-point": (_("National focal points"), atlas.by_focal_point),
+            "party": (_("Parties"), atlas.by_membership),
+            "people": (_("People"), atlas.by_people),
+            "institutions": (_("Institutions"), atlas.by_institutions),
         }
         shown = self.request.GET.get("show")
-        shown = shown if shown in columns else "focal-point"
-        key, level = getattr(self, f"colours_{shown.replace('-', '_')}")()
+        shown = shown if shown in colourings else "focal-point"
+        words, colouring = colourings[shown]
+        key, level = colouring()
+        rows = list(atlas.table_of(queries.countries_in(), audience_of(self.request.user)))
         return super().get_context_data(
-            says=focal_points_say(rows),
+            says=atlas.focal_points_say(rows),
             rows=rows,
-            shown=[{"code": code, "words": words, "chosen": code == shown} for code, words in columns.items()],
-            map_title=_("World map: %(what)s") % {"what": columns[shown]},
-            map_caption="",
+            shown=[
+                {"code": code, "words": each, "chosen": code == shown} for code, (each, _by) in colourings.items()
+            ],
+            map_title=_("World map: %(what)s") % {"what": words},
             table_caption=_("All countries and areas, and the European Union"),
             key=key,
-            places=self.places(rows, level),
-            regions=in_reading_order(queries.regions_with_subregions()),
+            places=atlas.places_on_the_map(rows, level),
+            regions=atlas.in_reading_order(queries.regions_with_subregions()),
             **kwargs,
         )
-
-    def places(self, rows, level):
-        """What the map shows, dots above outlines."""
-        shapes = shapes_on_the_map()
-        shown = [
-            {"code": row["code"], "url": row["url"], "name": row["name"], "level": level(row)}
-            for row in rows
-            if row["code"] in shapes
-        ]
-        return sorted(shown, key=lambda place: shapes[place["code"]] == "dot")
-
-    def colours_focal_point(self):
-        key = [
-            {"level": 4, "words": _("A national focal point is listed")},
-            {"level": 1, "words": _("Party, none listed")},
-            {"level": "none", "words": _("Not a Party")},
-        ]
-        return key, lambda row: 4 if row["held"] else 1 if row["is_party"] else "none"
-
-    def colours_party(self):
-        key = [{"level": 3, "words": _("Party")}, {"level": "none", "words": _("Not a Party")}]
-        return key, lambda row: 3 if row["is_party"] else "none"
-
-    def colours_people(self):
-        return self.colours_by_number("people")
-
-    def colours_institutions(self):
-        return self.colours_by_number("institutions")
-
-    def colours_by_number(self, column):
-        bounds = (*self.STEPS, None)
-        words = [
-            _("%(least)s and more") % {"least": least}
-            if after is None
-            else str(least)
-            if after == least + 1
-            else _("%(least)s to %(most)s") % {"least": least, "most": after - 1}
-            for least, after in zip(self.STEPS, bounds[1:], strict=True)
-        ]
-        key = [{"level": "none", "words": _("None")}]
-        key += [{"level": level, "words": word} for level, word in enumerate(words, start=1)]
-
-        def level(row):
-            return sum(row[column] >= step for step in self.STEPS) or "none"
-
-        return key, level

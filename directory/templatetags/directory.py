@@ -4,9 +4,12 @@ import re
 from dataclasses import dataclass
 
 from django import template
+from django.core.cache import cache
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from directory import atlas, queries
+from directory.choices import Audience
 from directory.models.names import direction
 
 register = template.Library()
@@ -137,3 +140,17 @@ def institution_row(institution, why="", level=2, place=True):
         "why": why,
         "level": level,
     }
+
+
+@register.simple_tag
+def network_numbers():
+    """True numbers of the network, at most a minute old: what every visitor may count."""
+    return cache.get_or_set("directory:numbers", queries.network_in_numbers, 60)
+
+
+@register.inclusion_tag("directory/_world_of_focal_points.html")
+def world_of_focal_points():
+    """A map of the Parties with and without a national focal point, for every visitor the same."""
+    key, level = atlas.by_focal_point()
+    rows = atlas.table_of(queries.countries_in(), Audience.EVERYONE)
+    return {"key": key, "places": atlas.places_on_the_map(rows, level)}
