@@ -18,6 +18,7 @@ from .choices import Audience, RegionLevel
 from .models import Category, Country, Region, audience_of
 from .models.names import direction
 from .templatetags.directory import institution_names, names_for_reader
+from .worldmap import world_map
 
 ROWS_ON_A_PAGE = 10
 
@@ -407,27 +408,21 @@ class CountriesPage(DirectoryPage):
     template_name = "directory/countries.html"
 
     def get_context_data(self, **kwargs):
-        colourings = {
-            "focal-point": (_("National focal points"), atlas.by_focal_point),
-            "party": (_("Parties"), atlas.by_membership),
-            "people": (_("People"), atlas.by_people),
-            "institutions": (_("Institutions"), atlas.by_institutions),
+        columns = {
+            "focal-point": _("National focal points"),
+            "party": _("Parties"),
+            "people": _("People"),
+            "institutions": _("Institutions"),
         }
         shown = self.request.GET.get("show")
-        shown = shown if shown in colourings else "focal-point"
-        words, colouring = colourings[shown]
-        key, level = colouring()
+        shown = shown if shown in columns else "focal-point"
         rows = list(atlas.table_of(queries.countries_in(), audience_of(self.request.user)))
         return super().get_context_data(
             says=atlas.focal_points_say(rows),
             rows=rows,
-            shown=[
-                {"code": code, "words": each, "chosen": code == shown} for code, (each, _by) in colourings.items()
-            ],
-            map_title=_("World map: %(what)s") % {"what": words},
+            shown=[{"code": code, "words": words, "chosen": code == shown} for code, words in columns.items()],
+            map=world_map(rows, shown),
             table_caption=_("All countries and areas, and the European Union"),
-            key=key,
-            places=atlas.places_on_the_map(rows, level),
             regions=atlas.in_reading_order(queries.regions_with_subregions()),
             **kwargs,
         )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from directory import atlas, queries
 from directory.choices import Audience
 from directory.models.names import direction
+from directory.worldmap import world_map
 
 register = template.Library()
 
@@ -151,6 +152,5 @@ def network_numbers():
 @register.inclusion_tag("directory/_world_of_focal_points.html")
 def world_of_focal_points():
     """A map of the Parties with and without a national focal point, for every visitor the same."""
-    key, level = atlas.by_focal_point()
-    rows = atlas.table_of(queries.countries_in(), Audience.EVERYONE)
-    return {"key": key, "places": atlas.places_on_the_map(rows, level)}
+    rows = list(atlas.table_of(queries.countries_in(), Audience.EVERYONE))
+    return {"map": world_map(rows, "focal-point")}
