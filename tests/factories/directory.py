@@ -223,8 +223,8 @@ class ConventionArticleFactory(VocabularyFactory):
     class Meta:
         model = ConventionArticle
 
-    code = "9"
-    number = factory.SelfAttribute("code")
+    code = "article-9"
+    number = factory.LazyAttribute(lambda article: article.code.removeprefix("article-"))
     name_en = "Information exchange"
 
 

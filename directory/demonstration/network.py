@@ -1,0 +1,284 @@
+"""Make, grow and remove the demonstration network."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+from random import Random
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from directory.choices import LanguageLevel, RecordStatus
+from directory.models import (
+    Affiliation,
+    Designation,
+    Institution,
+    MembershipApplication,
+    Party,
+    Person,
+)
+from directory.models.names import romanise
+
+from .institutions import draw_institution, name_of, plan
+from .people import Sketch, apply, draw_person, draw_sketch_name, slug_of
+from .places import places
+from .portraits import draw_portrait
+from .posts import draw_country_posts, posts_of_institution, posts_of_person
+from .sign_ins import ACCOUNTS, make_user, remove_users
+from .vocabulary import read_vocabulary
+
+BATCH = 2000
+# Who comes first in every network: people whom the README's questions find, and the six scripts.
+WEST_AFRICANS = ("SN", "CI", "ML", "BJ", "BF")
+OPENING = ("KE", "SN", "JO", "NG", *WEST_AFRICANS, "KE", "KE", "KE", "KE", "KE", "SN", "SN", "EG", "CN", "RU", "IN")
+OUTSIDE = ("US", "IL", "HT", "MY")
+# Beyond the first few hundred, people come from large countries more often.
+WEIGHTS = {"KE": 3, "CN": 5, "IN": 5, "BR": 4, "RU": 3, "NG": 3, "FR": 3, "EG": 3, "MX": 3, "ID": 3, "JP": 2, "DE": 3}
+PORTRAITS = 12
+
+
+class OtherNetworkError(Exception):
+    """The site holds a demonstration network made from another seed."""
+
+
+@dataclass
+class Made:
+    people: int = 0
+    institutions: int = 0
+    designations: int = 0
+
+
+def make_network(people, seed, on, tell=lambda made: None):
+    """Bring the demonstration network up to a number of people; what is there stays as it is.
+
+    The same seed, number and day give the same records. Returns what was added.
+    """
+    vocabulary = read_vocabulary()
+    sketches = sketch_people(people, seed, vocabulary)
+    taken = dict(Person.objects.filter(slug__in=_some(sketches)).values_list("slug", "is_demo"))
+    standing = Person.objects.filter(is_demo=True).count()
+    if standing and not any(taken.values()):
+        raise OtherNetworkError(
+            f"The site holds {standing} people of another demonstration network. Remove them first (--remove)."
+        )
+    taken = dict(Person.objects.values_list("slug", "is_demo"))
+    made = Made()
+    with transaction.atomic():
+        houses = _make_institutions(sketches, seed, vocabulary, on, made)
+    users = {account.email: make_user(account) for account in ACCOUNTS}
+    wanted = (sketch for sketch in sketches if not _stands(sketch, taken, users))
+    while batch := list(islice(wanted, BATCH)):
+        with transaction.atomic():
+            _make_people(batch, seed, vocabulary, houses, users, on, made)
+        tell(made)
+    return made
+
+
+def _some(sketches):
+    return [sketch.slug for sketch in sketches[:400]]
+
+
+def _stands(sketch, taken, users):
+    """Whether somebody is there already. An address that a real record has is left to it."""
+    if sketch.account and hasattr(users[sketch.account.email], "person"):
+        return True
+    if taken.get(sketch.slug) is False:
+        sketch.slug = f"{sketch.slug}-demonstration"
+    return sketch.slug in taken
+
+
+# --- Who ------------------------------------------------------------------------------------------------
+
+
+def sketch_people(number, seed, vocabulary):
+    """The country, name and address in the site of each of the first ``number`` people of a seed."""
+    random = Random(f"{seed}/countries")
+    ordinals, slugs, sketches = Counter(), Counter(), []
+    listed = [account for account in ACCOUNTS if account.iso2]
+    for index, iso2 in enumerate(islice(_countries(random, vocabulary), number)):
+        account = listed[index] if index < len(listed) else None
+        name = account.name if account else draw_sketch_name(Random(f"{seed}/name/{index}"), iso2)
+        base = slug_of(name)
+        slugs[base] += 1
+        sketch = Sketch(
+            index=index,
+            iso2=iso2,
+            ordinal=ordinals[iso2],
+            name=name,
+            slug=base if slugs[base] == 1 else f"{base}-{slugs[base]}",
+            account=account,
+        )
+        ordinals[iso2] += 1
+        if len(listed) <= index < len(listed) + len(WEST_AFRICANS):
+            sketch.theme, sketch.speaks = "pcb", {"fr": LanguageLevel.EXCELLENT}
+        sketches.append(sketch)
+    return sketches
+
+
+def _countries(random, vocabulary):
+    """Where people come from, without end: first the chosen ones, then every Party, then by size."""
+    known = [iso2 for iso2 in vocabulary.countries if iso2 in places()]
+    yield from (iso2 for iso2 in OPENING if iso2 in vocabulary.countries)
+    others = [iso2 for iso2 in vocabulary.parties if iso2 not in OPENING]
+    random.shuffle(others)
+    yield from others
+    yield from (iso2 for iso2 in OUTSIDE if iso2 in vocabulary.countries)
+    known.sort()
+    weights = [WEIGHTS.get(iso2, 1) for iso2 in known]
+    while True:
+        yield from random.choices(known, weights, k=500)
+
+
+# --- Institutions ---------------------------------------------------------------------------------------
+
+
+def _reach(ordinal):
+    """How many institutions of a country its people up to one may work at."""
+    return 2 + ordinal
+
+
+def _make_institutions(sketches, seed, vocabulary, on, made):
+    """The institutions of every country of the network, in the order of its plan; those missing are made."""
+    largest = {}
+    for sketch in sketches:
+        largest[sketch.iso2] = max(sketch.ordinal, largest.get(sketch.iso2, 0))
+    standing = {
+        institution.slug: institution
+        for institution in Institution.objects.filter(is_demo=True).select_related("type", "stakeholder_group")
+    }
+    real = set(Institution.objects.filter(is_demo=False).values_list("slug", flat=True))
+    party_countries = set(Party.objects.filter(is_party=True).values_list("country__iso2", flat=True))
+    houses, new, held = {}, [], []
+    for iso2, ordinal in sorted(largest.items()):
+        place, country = places()[iso2], vocabulary.countries[iso2]
+        planned = plan(Random(f"{seed}/institutions/{iso2}"), place)
+        houses[iso2] = []
+        for kind, word in planned[: _reach(ordinal)]:
+            slug = _institution_slug(place, country, kind, word, real)
+            if slug not in standing:
+                random = Random(f"{seed}/institution/{iso2}/{kind}/{word}")
+                institution, relations = draw_institution(random, place, country, kind, word, vocabulary, on)
+                institution.slug = slug
+                standing[slug] = institution
+                new.append((institution, relations))
+                if kind == "ministry" and iso2 in party_countries:
+                    posts = draw_country_posts(Random(f"{seed}/posts/{iso2}"), iso2, on)
+                    held += posts_of_institution(posts, country, institution, vocabulary.categories)
+            if standing[slug] not in houses[iso2]:
+                houses[iso2].append(standing[slug])
+    _save(Institution, "institution", new)
+    _give_parents(houses, new)
+    Designation.objects.bulk_create(held, batch_size=1000)
+    made.institutions += len(new)
+    made.designations += len(held)
+    return houses
+
+
+def _institution_slug(place, country, kind, word, real):
+    slug = slugify(romanise(name_of(place, country, kind, word)[2]))[:100]
+    if place.iso2 == "EU":
+        slug = f"{slug}-eu"
+    return f"{slug}-demonstration" if slug in real else slug
+
+
+def _give_parents(houses, new):
+    """Agencies belong to the ministry of their country, first laboratories to its first university."""
+    fresh = {institution.slug for institution, _relations in new}
+    moved = []
+    for institutions in houses.values():
+        first = {}
+        for institution in institutions:
+            first.setdefault(institution.type.code, institution)
+        for child, parent in (("agency", "ministry"), ("laboratory", "university")):
+            if child in first and parent in first and first[child].slug in fresh:
+                first[child].parent = first[parent]
+                moved.append(first[child])
+    Institution.objects.bulk_update(moved, ["parent"], batch_size=500)
+
+
+# --- People ---------------------------------------------------------------------------------------------
+
+
+def _make_people(sketches, seed, vocabulary, houses, users, on, made):
+    parties = set(vocabulary.parties)
+    new, held = [], []
+    for sketch in sketches:
+        random = Random(f"{seed}/person/{sketch.index}")
+        workplaces = houses[sketch.iso2][: _reach(sketch.ordinal)]
+        person, relations = draw_person(random, sketch, workplaces, vocabulary, on)
+        if sketch.account:
+            _settle_account(sketch.account, person, relations, users)
+        if sketch.index % (BATCH // PORTRAITS) == 3 and sketch.index < BATCH:
+            person.portrait = draw_portrait(person)
+        new.append((person, relations))
+        posts = None
+        if sketch.iso2 in parties:
+            posts = draw_country_posts(Random(f"{seed}/posts/{sketch.iso2}"), sketch.iso2, on)
+        if person.status in (RecordStatus.LISTED, RecordStatus.CLOSED):
+            country = vocabulary.countries[sketch.iso2]
+            held += posts_of_person(random, sketch, person, posts, country, vocabulary.categories, on)
+    _save(Person, "person", new)
+    Designation.objects.bulk_create(held, batch_size=2000)
+    made.people += len(new)
+    made.designations += len(held)
+
+
+def _settle_account(account, person, relations, users):
+    person.user = users[account.email]
+    if account.is_waiting:
+        person.status, person.confirmed_at = RecordStatus.WAITING, None
+        apply(person, relations)
+
+
+_THROUGH = {
+    Person: ("chemicals", "articles", "sectors"),
+    Institution: ("services", "sectors", "chemicals", "languages", "regions_served", "parties_served"),
+}
+
+
+def _save(model, owner, drawn):
+    """Write records and what hangs on them, table by table."""
+    model.objects.bulk_create([record for record, _relations in drawn], batch_size=1000)
+    rows = {}
+    for record, relations in drawn:
+        for relation, things in relations.items():
+            if relation in _THROUGH[model]:
+                through = getattr(model, relation).through
+                other = next(
+                    part.attname
+                    for part in through._meta.fields
+                    if part.is_relation and part.related_model is not model
+                )
+                rows.setdefault(through, []).extend(
+                    through(**{f"{owner}_id": record.pk, other: thing.pk}) for thing in things
+                )
+                continue
+            for thing in things:
+                parent = "content_object" if hasattr(type(thing), "content_object") else owner
+                setattr(thing, parent, record)
+                rows.setdefault(type(thing), []).append(thing)
+    for table, things in rows.items():
+        table.objects.bulk_create(things, batch_size=5000)
+
+
+# --- Removal --------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def remove_network():
+    """Remove every demonstration record, and nothing else. Returns how many people and institutions went."""
+    people, institutions = Person.objects.filter(is_demo=True), Institution.objects.filter(is_demo=True)
+    counted = Made(people.count(), institutions.count())
+    removed, _by_model = Designation.objects.filter(person__is_demo=True).delete()
+    counted.designations = removed + Designation.objects.filter(institution__is_demo=True).delete()[0]
+    # Somebody real who named a demonstration institution keeps its name in words.
+    for affiliation in Affiliation.objects.filter(institution__is_demo=True, person__is_demo=False):
+        affiliation.institution_name, affiliation.institution = affiliation.institution.name, None
+        affiliation.save(update_fields=["institution", "institution_name"])
+    for person in people.exclude(portrait=""):
+        person.portrait.delete(save=False)
+    MembershipApplication.objects.filter(person__is_demo=True).delete()
+    people.delete()
+    institutions.delete()
+    remove_users()
+    return counted
