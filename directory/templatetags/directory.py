@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from django import template
-from django.core.cache import cache
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -141,12 +140,6 @@ def institution_row(institution, why="", level=2, place=True):
         "why": why,
         "level": level,
     }
-
-
-@register.simple_tag
-def network_numbers():
-    """True numbers of the network, at most a minute old: what every visitor may count."""
-    return cache.get_or_set("directory:numbers", queries.network_in_numbers, 60)
 
 
 @register.inclusion_tag("directory/_world_of_focal_points.html")
