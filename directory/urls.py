@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from . import views
+from .views import pages
 
 app_name = "directory"
 urlpatterns = [
-    path("", views.DirectoryIndex.as_view(), name="index"),
-    path("people/<slug:slug>/", views.PersonPage.as_view(), name="person"),
-    path("institutions/<slug:slug>/", views.InstitutionPage.as_view(), name="institution"),
-    path("countries/", views.CountriesPage.as_view(), name="countries"),
-    path("countries/<slug:code>/", views.CountryPage.as_view(), name="country"),
-    path("regions/<slug:code>/", views.RegionPage.as_view(), name="region"),
+    path("", pages.DirectoryIndex.as_view(), name="index"),
+    path("people/<slug:slug>/", pages.PersonPage.as_view(), name="person"),
+    path("institutions/<slug:slug>/", pages.InstitutionPage.as_view(), name="institution"),
+    path("countries/", pages.CountriesPage.as_view(), name="countries"),
+    path("countries/<slug:code>/", pages.CountryPage.as_view(), name="country"),
+    path("regions/<slug:code>/", pages.RegionPage.as_view(), name="region"),
 ]

@@ -13,12 +13,12 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from . import atlas, formats, queries
-from .choices import Audience, RegionLevel
-from .models import Category, Country, Region, audience_of
-from .models.names import direction
-from .templatetags.directory import institution_names, names_for_reader
-from .worldmap import world_map
+from .. import atlas, formats, queries
+from ..choices import Audience, RegionLevel
+from ..models import Category, Country, Region, audience_of
+from ..models.names import direction
+from ..templatetags.directory import institution_names, names_for_reader
+from ..worldmap import world_map
 
 ROWS_ON_A_PAGE = 10
 

@@ -1,0 +1,1 @@
+"""Pages and verbs of the directory, a module for each subject."""
