@@ -8,4 +8,6 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import permissions  # noqa: F401
+        from . import permissions, words  # noqa: F401
+
+        words.listen()

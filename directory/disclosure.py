@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from .choices import Audience, ContactKind, TermStatus
+from .gathering import WHOLE_RECORD, gather
 from .models import audience_of
 
 # The fields whose audience a person chooses, with the audience they have until then.
@@ -48,20 +49,7 @@ FIELD_LABELS = {
     "address": _("Postal address"),
 }
 
-# What a whole record needs from the database, in a fixed number of queries.
-PERSON_PREFETCH = (
-    "affiliations__institution",
-    "contacts",
-    "language_skills__language",
-    "biographies",
-    "expertise_links__tag",
-    "interest_links__tag",
-    "sectors",
-    "chemicals",
-    "articles",
-    "designations__category",
-    "designations__country",
-)
+# What the whole record of an institution needs from the database.
 INSTITUTION_PREFETCH = (
     "contacts",
     "descriptions",
@@ -299,13 +287,13 @@ def disclose(person, viewer):
     return disclose_all([person], viewer)[0]
 
 
-def disclose_all(people, viewer, prefetch=PERSON_PREFETCH):
+def disclose_all(people, viewer, parts=WHOLE_RECORD):
     """Disclose a list of people in a constant number of queries.
 
-    A page that shows only rows passes the relations its rows show as ``prefetch``.
+    A page that shows only rows passes ``gathering.ROW`` as ``parts``.
     """
     people = list(people)
-    prefetch_related_objects(people, *prefetch)
+    gather(people, parts)
     audience = audience_of(viewer)
     owner = getattr(viewer, "pk", None)
     return [

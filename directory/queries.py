@@ -6,16 +6,14 @@ from django.utils import timezone
 
 from .choices import Audience, RegionLevel
 from .disclosure import disclose_all, disclose_institutions
+from .gathering import ROW
 from .models import (
     Affiliation,
     Country,
     Designation,
     Institution,
-    LanguageSkill,
     Person,
     Region,
-    TaggedExpertise,
-    TaggedInterest,
     audience_of,
 )
 
@@ -57,19 +55,9 @@ def network_in_numbers(on=None):
     }
 
 
-def row_prefetch():
-    """What one row of a list of people shows, in four queries; for ``disclose_all``."""
-    return (
-        Prefetch("affiliations", Affiliation.objects.select_related("institution")),
-        Prefetch("language_skills", LanguageSkill.objects.select_related("language")),
-        Prefetch("expertise_links", TaggedExpertise.objects.select_related("tag")),
-        Prefetch("designations", Designation.objects.select_related("category", "country")),
-    )
-
-
 def people_in_rows(people, viewer):
     """People as rows show them: disclosed, with what a row needs."""
-    return disclose_all(people.select_related("country"), viewer, row_prefetch())
+    return disclose_all(people, viewer, ROW)
 
 
 def institutions_in_rows(institutions, viewer):
@@ -79,28 +67,7 @@ def institutions_in_rows(institutions, viewer):
 
 def person_of_page(slug, viewer):
     """The whole record of one person as the viewer may see it; None when they may not know of it."""
-    person = (
-        Person.objects.visible_to(viewer)
-        .select_related("country", "postal_country", "stakeholder_group")
-        .filter(slug=slug)
-        .first()
-    )
-    return (
-        person
-        and disclose_all(
-            [person],
-            viewer,
-            (
-                *row_prefetch(),
-                Prefetch("interest_links", TaggedInterest.objects.select_related("tag")),
-                "contacts",
-                "biographies",
-                "sectors",
-                "chemicals",
-                "articles",
-            ),
-        )[0]
-    )
+    return next(iter(disclose_all(Person.objects.visible_to(viewer).filter(slug=slug), viewer)), None)
 
 
 def institution_of_page(slug, viewer):

@@ -6,6 +6,7 @@ Every fixture gives the same person when two tests (or two fixtures of one test)
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from directory import words
 from directory.choices import RecordStatus
 from tests.factories import (
     CountryFactory,
@@ -14,6 +15,14 @@ from tests.factories import (
     PersonFactory,
     UserFactory,
 )
+
+
+@pytest.fixture(autouse=True)
+def fresh_words():
+    """Vocabularies kept in memory belong to the test that made them."""
+    words.forget()
+    yield
+    words.forget()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 
-from ..disclosure import INSTITUTION_PREFETCH, PERSON_PREFETCH, disclose_all, disclose_institutions
+from ..disclosure import INSTITUTION_PREFETCH, disclose_all, disclose_institutions
 from . import records, tables, vcard
 
 # More records than this are not exported at once: the reader is asked to narrow the search.
@@ -17,7 +17,6 @@ LIST_FORMATS = ("csv", "xlsx", "json", "vcf")
 RECORD_FORMATS = ("json", "jsonld", "vcf")
 
 _CHUNK = 500
-_PEOPLE_PREFETCH = (*PERSON_PREFETCH, "country__subregion", "postal_country", "stakeholder_group")
 _INSTITUTIONS_PREFETCH = (*INSTITUTION_PREFETCH, "country__subregion", "type", "parent", "stakeholder_group")
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -58,12 +57,13 @@ def render_one(kind, record, viewer, format, request):
 
 
 def _disclosed_in_chunks(kind, objects, viewer):
-    disclose, prefetch = (
-        (disclose_all, _PEOPLE_PREFETCH) if kind == "person" else (disclose_institutions, _INSTITUTIONS_PREFETCH)
-    )
     objects = list(objects)
     for start in range(0, len(objects), _CHUNK):
-        yield from disclose(objects[start : start + _CHUNK], viewer, prefetch)
+        chunk = objects[start : start + _CHUNK]
+        if kind == "person":
+            yield from disclose_all(chunk, viewer)
+        else:
+            yield from disclose_institutions(chunk, viewer, _INSTITUTIONS_PREFETCH)
 
 
 def _as_file(response, name):

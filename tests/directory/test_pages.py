@@ -276,17 +276,21 @@ def test_lists_cost_as_many_queries_with_three_rows_as_with_one(client, address)
         DesignationFactory(person=person, country=kenya, category__code="national-focal-point")
         InstitutionFactory(country=kenya)
         CountryFactory(iso2=f"Z{n}", region=africa)
+
+    def queries():
+        # The first look reads the vocabularies into memory.
+        client.get(f"/en/directory/{address}")
         cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            client.get(f"/en/directory/{address}")
+        return len(captured)
 
     one_more(0)
-    with CaptureQueriesContext(connection) as with_one:
-        client.get(f"/en/directory/{address}")
+    with_one = queries()
     one_more(1)
     one_more(2)
-    with CaptureQueriesContext(connection) as with_three:
-        client.get(f"/en/directory/{address}")
 
-    assert len(with_three) == len(with_one)
+    assert queries() == with_one
 
 
 def test_the_language_switch_leads_to_the_same_page(look, makena):

@@ -1,0 +1,166 @@
+"""Everything records of people are made of, in four queries however many people there are.
+
+The ORM would ask once per relation, eleven times for a person: half of the time a page takes. Here one
+statement reads all the small rows at once, and the vocabularies come from memory.
+"""
+
+from collections import defaultdict
+from functools import lru_cache
+
+from django.db import connection
+from django.db.models import prefetch_related_objects
+
+from .models import (
+    Affiliation,
+    Biography,
+    Category,
+    Chemical,
+    ConventionArticle,
+    Country,
+    Designation,
+    ExpertiseTerm,
+    Language,
+    LanguageSkill,
+    Person,
+    PersonContact,
+    Sector,
+    StakeholderGroup,
+    TaggedExpertise,
+    TaggedInterest,
+)
+from .words import word
+
+# SQL is put together from names of tables and columns alone; values travel as parameters.
+# ruff: noqa: S608
+
+
+def _link(field):
+    """The table, and the columns of the person and the word, of a relation to many words."""
+    through = field.through._meta
+    return f"SELECT %s, person_id, {field.field.m2m_reverse_name()}, 0, '', '' FROM {through.db_table}"
+
+
+# Each reads (part, person, word, number, short text, long text).
+_STATEMENTS = {
+    "language_skills": f"SELECT %s, person_id, language_id, level, '', '' FROM {LanguageSkill._meta.db_table}",
+    "expertise_links": f"SELECT %s, content_object_id, tag_id, 0, '', '' FROM {TaggedExpertise._meta.db_table}",
+    "interest_links": f"SELECT %s, content_object_id, tag_id, 0, '', '' FROM {TaggedInterest._meta.db_table}",
+    "sectors": _link(Person.sectors),
+    "chemicals": _link(Person.chemicals),
+    "articles": _link(Person.articles),
+    "contacts": f"SELECT %s, person_id, position, audience, kind, value FROM {PersonContact._meta.db_table}",
+    "biographies": f"SELECT %s, person_id, 0, 0, language, text FROM {Biography._meta.db_table}",
+}
+WHOLE_RECORD = tuple(_STATEMENTS)
+# What one row of a list shows.
+ROW = ("language_skills", "expertise_links")
+
+
+@lru_cache(maxsize=64)
+def _statement(parts, number):
+    people = ", ".join(["%s"] * number)
+    selects = []
+    for part in parts:
+        column = "content_object_id" if part.endswith("_links") else "person_id"
+        selects.append(f"{_STATEMENTS[part]} WHERE {column} IN ({people})")
+    return " UNION ALL ".join(selects)
+
+
+def gather(people, parts=WHOLE_RECORD):
+    """Attach the rows of ``parts``, affiliations and designations to people, as a prefetch would."""
+    people = [person for person in people if person.pk]
+    if not people:
+        return
+    rows = defaultdict(list)
+    keys = [person.pk for person in people]
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(parts, len(keys)), [value for part in parts for value in (part, *keys)])
+        for part, person, *values in cursor.fetchall():
+            rows[part, person].append(values)
+    affiliations, designations = _affiliations(keys), _designations(keys)
+    for person in people:
+        _attach_words(person)
+        for part in parts:
+            _attach(person, part, _BUILDERS[part](person, rows[part, person.pk]))
+        _attach(person, "affiliations", affiliations[person.pk])
+        _attach(person, "designations", designations[person.pk])
+
+
+def _attach(person, relation, rows):
+    """Make ``person.<relation>.all()`` answer with these rows."""
+    if not hasattr(person, "_prefetched_objects_cache"):
+        person._prefetched_objects_cache = {}
+    answer = type(person)._meta.get_field(relation).related_model.objects.none()
+    answer._result_cache = rows
+    answer._prefetch_done = True
+    person._prefetched_objects_cache[relation] = answer
+
+
+def _attach_words(person):
+    """The single words of a person, from memory."""
+    for field, model in (("country", Country), ("postal_country", Country), ("stakeholder_group", StakeholderGroup)):
+        if not Person._meta.get_field(field).is_cached(person):
+            setattr(person, field, word(model, getattr(person, f"{field}_id")))
+
+
+def _affiliations(keys):
+    by_person = defaultdict(list)
+    for row in Affiliation.objects.filter(person__in=keys):
+        by_person[row.person_id].append(row)
+    prefetch_related_objects([row for rows in by_person.values() for row in rows], "institution")
+    return by_person
+
+
+def _designations(keys):
+    by_person = defaultdict(list)
+    for row in Designation.objects.filter(person__in=keys):
+        row.category = word(Category, row.category_id)
+        row.country = word(Country, row.country_id)
+        by_person[row.person_id].append(row)
+    return by_person
+
+
+def _many(model):
+    def build(person, rows):
+        return sorted((word(model, key) for key, *_rest in rows), key=lambda entry: (entry.position, entry.code))
+
+    return build
+
+
+def _tags(model):
+    def build(person, rows):
+        return [model(tag=word(ExpertiseTerm, key), content_object_id=person.pk, tag_id=key) for key, *_rest in rows]
+
+    return build
+
+
+def _language_skills(person, rows):
+    skills = [
+        LanguageSkill(person_id=person.pk, language=word(Language, key), level=level) for key, level, *_rest in rows
+    ]
+    return sorted(skills, key=lambda skill: (-skill.level, skill.language.position))
+
+
+def _contacts(person, rows):
+    contacts = [
+        PersonContact(person_id=person.pk, position=position, audience=audience, kind=kind, value=value)
+        for position, audience, kind, value in rows
+    ]
+    return sorted(contacts, key=lambda contact: contact.position)
+
+
+def _biographies(person, rows):
+    texts = [Biography(person_id=person.pk, language=language, text=text) for *_rest, language, text in rows]
+    return sorted(texts, key=lambda biography: biography.language)
+
+
+_BUILDERS = {
+    "language_skills": _language_skills,
+    "expertise_links": _tags(TaggedExpertise),
+    "interest_links": _tags(TaggedInterest),
+    "sectors": _many(Sector),
+    "chemicals": _many(Chemical),
+    "articles": _many(ConventionArticle),
+    "contacts": _contacts,
+    "biographies": _biographies,
+}
