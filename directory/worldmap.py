@@ -100,7 +100,7 @@ def _by_number(title, rows, column, say):
     bounds = steps(numbers)
     colours = (0, *COLOURS_FOR[len(bounds)])
     words = {0: _("None")}
-    for colour, least, after in zip(colours[1:], bounds, [*bounds[1:], None], strict=True):
+    for colour, least, after in zip(colours[1:], bounds, (*bounds[1:], None), strict=False):
         if after == least + 1 or (after is None and least >= max(numbers, default=0)):
             words[colour] = str(least)
         elif after is None:
