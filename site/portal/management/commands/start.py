@@ -118,5 +118,5 @@ def work():
     import django
 
     django.setup()
-    sys.argv = ["manage.py", "db_worker"]
-    call_command("db_worker", verbosity=0)
+    sys.argv = ["manage.py", "run_worker"]
+    call_command("run_worker", verbosity=0)
