@@ -21,7 +21,7 @@ def newest_people(number=4):
     """The people last listed, as rows every visitor may see; asked each time, so that nobody lingers who has left."""
     people = Person.objects.visible_to(Audience.EVERYONE).select_related("country").order_by("-created_at")[:number]
     rows = []
-    for person in disclose_all(people, Audience.EVERYONE, parts=()):
+    for person in disclose_all(people, Audience.EVERYONE, prefetch=()):
         names = names_for_reader(person)
         rows.append(
             {

@@ -186,8 +186,7 @@ class Link(Text):
     def __init__(self, column, model, field=None, key="code"):
         super().__init__(column, field)
         self.model, self.key = model, key
-        self.known: dict[str, int] = {}
-        self.codes: dict[int, str] = {}
+        self.known = None
 
     def prepare(self):
         """Read the codes there are, once for the whole file."""
@@ -226,13 +225,9 @@ class Many(Text):
 
     def prepare(self):
         """Read the rows of all records, once for the whole file."""
-        self.rows: dict[int, list] = {}
+        self.rows = {}
         for owner, value in self.all_rows():
             self.rows.setdefault(owner, []).append(value)
-
-    def all_rows(self):
-        """Pairs of a record's key and what one row says."""
-        raise NotImplementedError
 
     def held(self, record):
         return sorted(self.rows.get(record.pk, []))

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db.models import Model
-
 from ..models import (
     Category,
     Chemical,
@@ -52,7 +50,7 @@ class Sheet:
     """One file. ``column`` names a row in the file, ``key`` the same in the record."""
 
     file: str
-    model: type[Model]
+    model: type
     cells: list
     column: str = "code"
     key: str = "code"
@@ -65,7 +63,7 @@ class Sheet:
 
     def records(self):
         """The records there are, by the code of their row."""
-        return {self.code_of(thing): thing for thing in self.model._default_manager.all()}
+        return {self.code_of(thing): thing for thing in self.model.objects.all()}
 
     def code_of(self, thing):
         return getattr(thing, self.key)
@@ -117,8 +115,8 @@ def institutions(file, *cells, descriptions):
 
 def among(field, column, model, key="code"):
     """Links of an institution to words of a vocabulary."""
-    through = getattr(Institution, field).through
-    other = next(link.name for link in through._meta.fields if link.is_relation and link.related_model is model)
+    through = Institution._meta.get_field(field).remote_field.through
+    other = next(f.name for f in through._meta.fields if f.is_relation and f.related_model is model)
     return Links(column, model, through, "institution", other, field, key)
 
 

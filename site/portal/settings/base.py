@@ -142,6 +142,7 @@ HAYSTACK_CONNECTIONS = {
         "postgresql": {"ENGINE": "search.backends.postgresql.PostgresEngine"},
     }[SEARCH_ENGINE]
 }
+HAYSTACK_SIGNAL_PROCESSOR = "search.processing.ChangeProcessor"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # --- Languages ------------------------------------------------------------------------------------------
@@ -260,14 +261,3 @@ WAGTAIL_DATE_FORMAT = "%Y-%m-%d"
 WAGTAIL_DATETIME_FORMAT = "%Y-%m-%d %H:%M"
 WAGTAIL_TIME_FORMAT = "%H:%M"
 TAGGIT_CASE_INSENSITIVE = True
-
-# --- What is said to whoever runs the site --------------------------------------------------------------
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
-}
