@@ -175,6 +175,7 @@ SHEETS = [
     vocabulary(
         "categories.csv",
         Category,
+        ALSO,
         Flag("official", "is_official"),
         *(Text(f"description_{language}") for language in LANGUAGES),
     ),

@@ -145,6 +145,14 @@ def test_every_word_of_the_vocabularies_is_there_in_six_languages():
 
 
 @pytest.mark.django_db
+def test_only_those_who_speak_for_a_party_are_official_contacts():
+    load("categories")
+
+    official = Category.objects.filter(is_official=True)
+    assert set(official.values_list("code", flat=True)) == {"national-focal-point", "official-contact-point"}
+
+
+@pytest.mark.django_db
 def test_other_words_for_a_thing_are_kept_one_a_line():
     load("regions")
 
