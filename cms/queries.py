@@ -4,6 +4,7 @@ from django.core.cache import cache
 
 from directory.choices import Audience
 from directory.disclosure import disclose_all
+from directory.gathering import ROW
 from directory.models import Institution, Person
 from directory.queries import network_in_numbers
 from directory.templatetags.directory import institution_names, names_for_reader
@@ -21,7 +22,7 @@ def newest_people(number=4):
     """The people last listed, as rows every visitor may see; asked each time, so that nobody lingers who has left."""
     people = Person.objects.visible_to(Audience.EVERYONE).select_related("country").order_by("-created_at")[:number]
     rows = []
-    for person in disclose_all(people, Audience.EVERYONE, prefetch=()):
+    for person in disclose_all(people, Audience.EVERYONE, parts=ROW):
         names = names_for_reader(person)
         rows.append(
             {
