@@ -71,12 +71,8 @@ def gather(people, parts=WHOLE_RECORD):
     people = [person for person in people if person.pk]
     if not people:
         return
-    rows = defaultdict(list)
     keys = [person.pk for person in people]
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(parts, len(keys)), [value for part in parts for value in (part, *keys)])
-        for part, person, *values in cursor.fetchall():
-            rows[part, person].append(values)
+    rows = _small_rows(keys, parts)
     affiliations, designations = _affiliations(keys), _designations(keys)
     for person in people:
         _attach_words(person)
@@ -84,6 +80,17 @@ def gather(people, parts=WHOLE_RECORD):
             _attach(person, part, _BUILDERS[part](person, rows[part, person.pk]))
         _attach(person, "affiliations", affiliations[person.pk])
         _attach(person, "designations", designations[person.pk])
+
+
+def _small_rows(keys, parts):
+    """The values of each part of each person, as ``{(part, person): [values, ...]}``."""
+    rows = defaultdict(list)
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(_statement(parts, len(keys)), [value for part in parts for value in (part, *keys)])
+            for part, person, *values in cursor.fetchall():
+                rows[part, person].append(values)
+    return rows
 
 
 def _attach(person, relation, rows):

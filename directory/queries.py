@@ -9,9 +9,11 @@ from .disclosure import disclose_all, disclose_institutions
 from .gathering import ROW
 from .models import (
     Affiliation,
+    Chemical,
     Country,
     Designation,
     Institution,
+    Party,
     Person,
     Region,
     audience_of,
@@ -136,3 +138,12 @@ def regions_with_subregions():
     return Region.objects.filter(level=RegionLevel.REGION).prefetch_related(
         Prefetch("parts", Region.objects.filter(level=RegionLevel.SUBREGION), to_attr="subregions")
     )
+
+
+def not_confirmed():
+    """What the Secretariat has still to check against a document, by kind; each says why in ``unconfirmed_note``."""
+    return {
+        "Parties": Party.objects.filter(is_confirmed=False).select_related("country").order_by("country__name_en"),
+        "chemicals": Chemical.objects.filter(is_confirmed=False),
+        "institutions": Institution.objects.filter(is_confirmed=False),
+    }

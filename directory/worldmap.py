@@ -91,28 +91,34 @@ def by_institutions(rows):
     )
 
 
+# Which colours to take when there are fewer steps than colours: those that are easiest to tell apart.
+COLOURS_FOR = {0: (), 1: (3,), 2: (2, 4), 3: (2, 3, 4), 4: (1, 2, 3, 4)}
+
+
 def _by_number(title, rows, column, say):
-    bounds = steps(row[column] for row in rows if row["code"] in drawn())
+    numbers = [row[column] for row in rows if row["code"] in drawn()]
+    bounds = steps(numbers)
+    colours = (0, *COLOURS_FOR[len(bounds)])
     words = {0: _("None")}
-    for colour, least in enumerate(bounds, start=1):
-        if colour == len(bounds):
-            words[colour] = _("%(least)s and more") % {"least": least}
-        elif bounds[colour] == least + 1:
+    for colour, least, after in zip(colours[1:], bounds, (*bounds[1:], None), strict=False):
+        if after == least + 1 or (after is None and least >= max(numbers, default=0)):
             words[colour] = str(least)
+        elif after is None:
+            words[colour] = _("%(least)s and more") % {"least": least}
         else:
-            words[colour] = _("%(least)s to %(most)s") % {"least": least, "most": bounds[colour] - 1}
+            words[colour] = _("%(least)s to %(most)s") % {"least": least, "most": after - 1}
 
-    def colour(row):
-        return sum(row[column] >= least for least in bounds)
+    def colour_of(row):
+        return colours[sum(row[column] >= least for least in bounds)]
 
-    return _drawn(title, words, rows, colour, lambda row: say(row[column]))
+    return _drawn(title, words, rows, colour_of, lambda row: say(row[column]))
 
 
 def steps(numbers):
     """From how many on a country takes the next colour: round numbers that part the countries about evenly."""
     numbers = sorted(number for number in numbers if number)
     if not numbers:
-        return [1]
+        return []
     if numbers[-1] <= COLOURS:
         return list(range(1, numbers[-1] + 1))
     bounds = [1]

@@ -186,7 +186,8 @@ class Link(Text):
     def __init__(self, column, model, field=None, key="code"):
         super().__init__(column, field)
         self.model, self.key = model, key
-        self.known = None
+        self.known: dict[str, int] = {}
+        self.codes: dict[int, str] = {}
 
     def prepare(self):
         """Read the codes there are, once for the whole file."""
@@ -225,9 +226,13 @@ class Many(Text):
 
     def prepare(self):
         """Read the rows of all records, once for the whole file."""
-        self.rows = {}
+        self.rows: dict[int, list] = {}
         for owner, value in self.all_rows():
             self.rows.setdefault(owner, []).append(value)
+
+    def all_rows(self):
+        """Pairs of a record's key and what one row says."""
+        raise NotImplementedError
 
     def held(self, record):
         return sorted(self.rows.get(record.pk, []))

@@ -1,6 +1,7 @@
 """Reading one file and bringing the records up to it."""
 
 import csv
+import hashlib
 from dataclasses import dataclass, field
 
 from audit.actions import record
@@ -9,8 +10,12 @@ from django.db import transaction
 
 from ..models import LoadedRow
 from .cells import CellError, DataFileError
+from .sheets import DATA, SHEETS
 
 MOST_FAULTS = 20
+
+# The line that stands for all files together.
+ALL_FILES = ""
 
 
 @dataclass
@@ -47,7 +52,9 @@ def _read(sheet, path):
     if not path.exists():
         raise DataFileError([f"{sheet.file}: there is no such file in {path.parent.name}."])
     wanted = list(dict.fromkeys([sheet.column, *(name for cell in sheet.cells for name in cell.columns)]))
-    faults, rows, seen = [], [], {}
+    faults: list[str] = []
+    rows: list[tuple[int, str, dict]] = []
+    seen: dict[str, int] = {}
     with path.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines, strict=True)
         try:
@@ -178,3 +185,19 @@ def _faults_of(sheet, thing):
         told = refused.message_dict.items()
         return [f"column {columns[name]}: {message}" for name, messages in told for message in messages]
     return []
+
+
+def is_up_to_date():
+    """Whether the product's files are the very ones that were loaded last."""
+    return LoadedRow.objects.filter(file=ALL_FILES, values=_all_files()).exists()
+
+
+def note_up_to_date():
+    LoadedRow.objects.update_or_create(file=ALL_FILES, code="all", defaults={"values": _all_files()})
+
+
+def _all_files():
+    seen = hashlib.sha256()
+    for sheet in SHEETS:
+        seen.update((DATA / sheet.file).read_bytes())
+    return {"sha256": seen.hexdigest()}

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db.models import Model
+
 from ..models import (
     Category,
     Chemical,
@@ -50,7 +52,7 @@ class Sheet:
     """One file. ``column`` names a row in the file, ``key`` the same in the record."""
 
     file: str
-    model: type
+    model: type[Model]
     cells: list
     column: str = "code"
     key: str = "code"
@@ -63,7 +65,7 @@ class Sheet:
 
     def records(self):
         """The records there are, by the code of their row."""
-        return {self.code_of(thing): thing for thing in self.model.objects.all()}
+        return {self.code_of(thing): thing for thing in self.model._default_manager.all()}
 
     def code_of(self, thing):
         return getattr(thing, self.key)
@@ -115,8 +117,8 @@ def institutions(file, *cells, descriptions):
 
 def among(field, column, model, key="code"):
     """Links of an institution to words of a vocabulary."""
-    through = Institution._meta.get_field(field).remote_field.through
-    other = next(f.name for f in through._meta.fields if f.is_relation and f.related_model is model)
+    through = getattr(Institution, field).through
+    other = next(link.name for link in through._meta.fields if link.is_relation and link.related_model is model)
     return Links(column, model, through, "institution", other, field, key)
 
 

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 
 from .. import atlas, formats, queries
 from ..choices import Audience, RegionLevel
+from ..disclosure import disclose_all
 from ..models import Category, Country, Region, audience_of
 from ..models.names import direction
 from ..templatetags.directory import institution_names, names_for_reader
@@ -321,9 +322,11 @@ class CountryPage(DirectoryPage):
     def posts(self, country, viewer):
         """The offices of a Party, each with its holders, or with nobody."""
         held = list(queries.spokespersons_shown(country, viewer))
+        people = disclose_all([each.person for each in held if each.person], viewer, ())
+        positions = {person.pk: person.position for person in people}
         expected = Category.objects.filter(code__in=EXPECTED_OFFICES) if hasattr(country, "party") else []
         filled = {designation.category_id for designation in held}
-        posts = [self.filled_post(designation) for designation in held]
+        posts = [self.filled_post(designation, positions.get(designation.person_id, "")) for designation in held]
         posts += [
             {"category": category, "code": category.code, "holder": None}
             for category in expected
@@ -331,7 +334,7 @@ class CountryPage(DirectoryPage):
         ]
         return sorted(posts, key=lambda post: (post["category"].position, post["category"].code))
 
-    def filled_post(self, designation):
+    def filled_post(self, designation, position):
         holder = designation.person or designation.institution
         names = names_for_reader(holder) if designation.person else institution_names(holder)
         sentences = [_("In office since %(day)s.") % {"day": day(designation.starts_on)}]
@@ -346,6 +349,7 @@ class CountryPage(DirectoryPage):
             "code": designation.category.code,
             "holder": holder,
             "names": names,
+            "role": position,
             "source": " ".join(sentences),
             "since": designation.starts_on,
         }

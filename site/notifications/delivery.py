@@ -2,7 +2,7 @@
 
 import logging
 import smtplib
-from email.utils import formatdate, parseaddr
+from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -50,7 +50,7 @@ def message_of(mail):
         headers={
             **mail.headers,
             "Message-ID": f"<{mail.message_id}@{domain}>",
-            "Date": formatdate(mail.created_at.timestamp()),
+            "Date": format_datetime(mail.created_at),
             "Auto-Submitted": "auto-generated",
             "Content-Language": mail.language,
         },

@@ -34,7 +34,9 @@ def write(template, context, language):
 
 def set_as_html(subject, text):
     """HTML for a letter that has only a text, in the language that is active."""
-    return get_template("notifications/mail/plain.html").render({**surroundings(), "subject": subject, "text": text})
+    return get_template("notifications/mail/plain.html").render(
+        {**surroundings(), "subject": subject, "text": text.strip()}
+    )
 
 
 def surroundings():

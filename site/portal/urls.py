@@ -18,6 +18,7 @@ urlpatterns = [
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
         path("directory/", include("directory.urls")),
+        path("mail/", include("notifications.urls")),
         path("", include(wagtail_urls)),
     ),
 ]

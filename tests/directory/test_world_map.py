@@ -77,8 +77,8 @@ def test_each_place_is_a_link_that_says_what_its_colour_says(client, reference, 
     says = {
         "focal-point": (4, "Kenya: National focal point listed"),
         "party": (4, "Kenya: Party"),
-        "people": (1, "Kenya: 1 person"),
-        "institutions": (1, "Kenya: 1 institution"),
+        "people": (3, "Kenya: 1 person"),
+        "institutions": (3, "Kenya: 1 institution"),
     }
 
     page = client.get(f"/en/directory/countries/?show={show}").content.decode()
@@ -141,10 +141,25 @@ def test_numbers_are_coloured_from_few_to_many():
 
 
 @pytest.mark.parametrize(
+    ("numbers", "key"),
+    [
+        ([0, 0], ["None"]),
+        ([0, 1], ["None", "1"]),
+        ([1, 2, 3], ["None", "1", "2", "3"]),
+        ([1, 1, 1, 7], ["None", "1", "2 to 4", "5 and more"]),
+    ],
+)
+def test_the_key_says_exactly_what_a_colour_means(numbers, key):
+    rows = [row(code, people=number) for code, number in zip(["ke", "sn", "fr", "br"], numbers, strict=False)]
+
+    assert [entry["words"] for entry in world_map(rows, "people").key] == [*key, "Status not settled"]
+
+
+@pytest.mark.parametrize(
     ("numbers", "bounds"),
     [
-        ([], [1]),
-        ([0, 0], [1]),
+        ([], []),
+        ([0, 0], []),
         ([1, 1, 1], [1]),
         ([1, 2, 3], [1, 2, 3]),
         ([1] * 50 + [7], [1, 2, 5]),

@@ -2,7 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directory.reference import DATA, SHEETS, DataFileError, load_sheet
+from directory.queries import not_confirmed
+from directory.reference import DATA, SHEETS, DataFileError, load_sheet, note_up_to_date
 
 
 class Command(BaseCommand):
@@ -38,6 +39,12 @@ class Command(BaseCommand):
                 raise CommandError(f"{sheet.file} was not loaded.\n{bad}") from None
             if verbosity:
                 self.report(loaded)
+        if not names and folder == DATA:
+            note_up_to_date()
+        if verbosity:
+            doubtful = not_confirmed()
+            counts = ", ".join(f"{things.count()} {name}" for name, things in doubtful.items())
+            self.stdout.write(f"Not confirmed by a document, for the Secretariat to check: {counts}")
 
     def report(self, loaded):
         created, updated, unchanged = len(loaded.created), len(loaded.updated), len(loaded.unchanged)

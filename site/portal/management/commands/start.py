@@ -40,6 +40,7 @@ class Command(BaseCommand):
         from search.actions import index_is_built, rebuild_index
 
         from directory.models import Country, Person
+        from directory.reference import is_up_to_date
 
         Path(settings.VAR_DIR).mkdir(parents=True, exist_ok=True)
         executor = MigrationExecutor(connection)
@@ -53,6 +54,9 @@ class Command(BaseCommand):
             self.step("Loading countries, Parties, chemicals, centres and vocabularies")
             call_command("load_reference_data", verbosity=0)
             call_command("create_site_pages", verbosity=0)
+        elif not is_up_to_date():
+            self.step("Bringing countries, Parties, chemicals, centres and vocabularies up to the data files")
+            call_command("load_reference_data", verbosity=0)
         if settings.DEMONSTRATION and not Person.objects.filter(is_demo=True).exists():
             self.step(f"Making a demonstration network of {people} people")
             call_command("make_demonstration_network", people=people, verbosity=0)
@@ -118,5 +122,5 @@ def work():
     import django
 
     django.setup()
-    sys.argv = ["manage.py", "db_worker"]
-    call_command("db_worker", verbosity=0)
+    sys.argv = ["manage.py", "run_worker"]
+    call_command("run_worker", verbosity=0)

@@ -1,0 +1,49 @@
+"""What the site does by the clock, without being asked."""
+
+import logging
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import close_old_connections
+from notifications.actions import forget_old_mail
+from notifications.delivery import deliver_due
+
+logger = logging.getLogger(__name__)
+
+
+def clear_expired_sessions():
+    call_command("clearsessions", verbosity=0)
+
+
+def prune_finished_tasks():
+    call_command("prune_db_task_results", min_age_days=3, failed_min_age_days=30, verbosity=0)
+
+
+# Each job may run more often than it need, or in two processes at once, without harm.
+JOBS = (
+    (deliver_due, timedelta(minutes=1)),
+    (forget_old_mail, timedelta(days=1)),
+    (clear_expired_sessions, timedelta(days=1)),
+    (prune_finished_tasks, timedelta(days=1)),
+)
+
+
+def run_due_jobs():
+    """Run every job whose time has come; one that fails does not keep the others. Returns the names of those run.
+
+    Which ones were run lately stands in the cache, so several workers share the work when they share the cache.
+    """
+    ran = []
+    for job, interval in JOBS:
+        # A little less than the interval, or a job of every minute would run every other minute.
+        if not cache.add(f"periodic:{job.__name__}", True, interval.total_seconds() - 5):
+            continue
+        close_old_connections()
+        try:
+            job()
+        except Exception:
+            logger.exception("The periodic job %s failed", job.__name__)
+        ran.append(job.__name__)
+    close_old_connections()
+    return ran
