@@ -165,7 +165,7 @@ def draw_institution(random, place, country, kind, word, vocabulary, on):
     relations = {
         "contacts": contacts,
         "descriptions": descriptions,
-        "area_links": [TaggedAreaOfWork(tag=term) for term in terms],
+        "area_links": [TaggedAreaOfWork(tag_id=term.pk) for term in terms],
         "services": [vocabulary.services[code] for code in facts.services],
         "sectors": random.sample(vocabulary.economic_sectors, 2),
         "chemicals": [vocabulary.chemicals[number] for number in chemicals] if kind != "media" else [],

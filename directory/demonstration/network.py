@@ -132,9 +132,9 @@ def _countries(random, vocabulary):
 # --- Institutions ---------------------------------------------------------------------------------------
 
 
-def _reach(ordinal):
-    """How many institutions of a country its people up to one may work at."""
-    return 2 + ordinal
+def _reach(iso2, ordinal):
+    """How many institutions of a country its people up to one may work at; more where the sign-ins are."""
+    return 2 + (ordinal if iso2 in ("KE", "SN") else ordinal // 3)
 
 
 def _make_institutions(sketches, seed, vocabulary, on, made):
@@ -153,7 +153,7 @@ def _make_institutions(sketches, seed, vocabulary, on, made):
         place, country = places()[iso2], vocabulary.countries[iso2]
         planned = plan(Random(f"{seed}/institutions/{iso2}"), place)
         houses[iso2] = []
-        for kind, word in planned[: _reach(ordinal)]:
+        for kind, word in planned[: _reach(iso2, ordinal)]:
             slug = _institution_slug(place, country, kind, word, real)
             if slug not in standing:
                 random = Random(f"{seed}/institution/{iso2}/{kind}/{word}")
@@ -204,7 +204,7 @@ def _make_people(sketches, seed, vocabulary, houses, users, on, made):
     new, held = [], []
     for sketch in sketches:
         random = Random(f"{seed}/person/{sketch.index}")
-        workplaces = houses[sketch.iso2][: _reach(sketch.ordinal)]
+        workplaces = houses[sketch.iso2][: _reach(sketch.iso2, sketch.ordinal)]
         person, relations = draw_person(random, sketch, workplaces, vocabulary, on)
         if sketch.account:
             _settle_account(sketch.account, person, relations, users)
@@ -254,8 +254,8 @@ def _save(model, owner, drawn):
                 )
                 continue
             for thing in things:
-                parent = "content_object" if hasattr(type(thing), "content_object") else owner
-                setattr(thing, parent, record)
+                parent = "content_object_id" if hasattr(thing, "content_object_id") else f"{owner}_id"
+                setattr(thing, parent, record.pk)
                 rows.setdefault(type(thing), []).append(thing)
     for table, things in rows.items():
         table.objects.bulk_create(things, batch_size=5000)

@@ -124,12 +124,12 @@ def draw_person(random, sketch, institutions, vocabulary, on):
     relations["contacts"] = _contacts(random, sketch, place)
     skills = _language_skills(random, place, sketch, vocabulary)
     relations["language_skills"] = [
-        LanguageSkill(language=vocabulary.languages[code], level=level) for code, level in skills.items()
+        LanguageSkill(language_id=vocabulary.languages[code].pk, level=level) for code, level in skills.items()
     ]
     terms = _terms(random, theme, vocabulary)
     interests = [term for term in _any_terms(random, vocabulary, random.randrange(0, 4)) if term not in terms]
-    relations["expertise_links"] = [TaggedExpertise(tag=term) for term in terms]
-    relations["interest_links"] = [TaggedInterest(tag=term) for term in interests]
+    relations["expertise_links"] = [TaggedExpertise(tag_id=term.pk) for term in terms]
+    relations["interest_links"] = [TaggedInterest(tag_id=term.pk) for term in interests]
     numbers = _chemicals(random, theme, vocabulary)
     relations["chemicals"] = [vocabulary.chemicals[number] for number in dict.fromkeys(numbers)]
     relations["articles"] = [
@@ -200,7 +200,7 @@ def _affiliations(random, workplace, institutions, kind, position, language, nam
     department = draw_post(random, kind.posts, "department", language, name.form) if random.random() < 0.7 else ""
     posts = [
         Affiliation(
-            institution=workplace, position=position, department=department, starts_on=started, is_primary=True
+            institution_id=workplace.pk, position=position, department=department, starts_on=started, is_primary=True
         )
     ]
     others = [institution for institution in institutions if institution is not workplace]
@@ -209,11 +209,11 @@ def _affiliations(random, workplace, institutions, kind, position, language, nam
         title = draw_post(random, KINDS[earlier.type.code].posts, "position", language, name.form)
         ended = started - timedelta(days=random.randrange(1, 200))
         begun = ended - timedelta(days=random.randrange(300, 3000))
-        posts.append(Affiliation(institution=earlier, position=title, starts_on=begun, ends_on=ended))
+        posts.append(Affiliation(institution_id=earlier.pk, position=title, starts_on=begun, ends_on=ended))
     if others and random.random() < 0.18:
         second = random.choice(others)
         title = draw_post(random, KINDS[second.type.code].posts, "position", language, name.form)
-        posts.append(Affiliation(institution=second, position=title, starts_on=started))
+        posts.append(Affiliation(institution_id=second.pk, position=title, starts_on=started))
     return posts
 
 
