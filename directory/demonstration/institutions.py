@@ -89,6 +89,8 @@ def plan(random, place):
     if place.iso2 == "EU":
         # The Union has no ministry; its directorate stands first.
         planned = [("agency", shift)]
+    if place.iso2 == "SN":
+        planned.insert(1, ("regional-centre", 0))
     return planned
 
 

@@ -47,11 +47,13 @@ class Sketch:
     theme: str = ""
     speaks: dict = field(default_factory=dict)
     account: object = None
+    # Whether others rely on this person being listed and shown to everyone.
+    is_settled: bool = False
 
     @property
-    def is_settled(self):
-        """Whether others rely on this person being listed and shown to everyone."""
-        return self.ordinal == 0 or bool(self.theme) or self.account is not None
+    def represents(self):
+        """Whether official posts may fall to them: not to the sign-ins of an ordinary member and an applicant."""
+        return self.account is None or self.account.represents
 
 
 def draw_area(random, place):
@@ -87,6 +89,8 @@ def draw_person(random, sketch, institutions, vocabulary, on):
     place, country, name = places()[sketch.iso2], vocabulary.countries[sketch.iso2], sketch.name
     official = [institution for institution in institutions if institution.type.code in ("ministry", "agency")]
     workplace = random.choice(official if sketch.ordinal == 0 and official else institutions)
+    if sketch.account and sketch.account.workplace:
+        workplace = next(house for house in institutions if house.type.code == sketch.account.workplace)
     kind = KINDS[workplace.type.code]
     language = language_of_institutions(place)
     titles = language if language in SITE_LANGUAGES else "en"
@@ -127,6 +131,8 @@ def draw_person(random, sketch, institutions, vocabulary, on):
         LanguageSkill(language_id=vocabulary.languages[code].pk, level=level) for code, level in skills.items()
     ]
     terms = _terms(random, theme, vocabulary)
+    if sketch.theme and vocabulary.terms_of(theme)[0] not in terms:
+        terms.insert(0, vocabulary.terms_of(theme)[0])
     interests = [term for term in _any_terms(random, vocabulary, random.randrange(0, 4)) if term not in terms]
     relations["expertise_links"] = [TaggedExpertise(tag_id=term.pk) for term in terms]
     relations["interest_links"] = [TaggedInterest(tag_id=term.pk) for term in interests]
@@ -152,7 +158,7 @@ def draw_person(random, sketch, institutions, vocabulary, on):
     if sketch.theme:
         person.field_audiences = {}
     elif not sketch.is_settled:
-        _hold_back(random, person, relations)
+        _hold_back(random, sketch, person, relations)
     return person, relations
 
 
@@ -259,7 +265,8 @@ def _language_skills(random, place, sketch, vocabulary):
     """Levels by language: a mother tongue of the country, what is taught there, and often English."""
     mother = random.choices(place.mother_tongues, [4, 1, 1, 1][: len(place.mother_tongues)])[0]
     skills = {mother: LanguageLevel.MOTHER_TONGUE}
-    skills.update(sketch.speaks)
+    for code, level in sketch.speaks.items():
+        skills.setdefault(code, level)
     for number, code in enumerate(place.other_languages):
         if number == 0 or random.random() < 0.45:
             levels = (
@@ -323,9 +330,13 @@ def _biographies(random, skills, facts, vocabulary, on):
     return texts
 
 
-def _hold_back(random, person, relations):
+def _hold_back(random, sketch, person, relations):
     """Some are listed for members or officials only; a few are waiting, or have left."""
     person.listing = random.choices(list(Audience), (86, 10, 2, 2))[0]
+    if (sketch.iso2, sketch.ordinal) == ("KE", 4):
+        # Every network has somebody in Kenya whom only members find.
+        person.listing = Audience.MEMBERS
+        return
     person.status = random.choices(
         (RecordStatus.LISTED, RecordStatus.WAITING, RecordStatus.CLOSED, RecordStatus.DECLINED), (945, 25, 25, 5)
     )[0]

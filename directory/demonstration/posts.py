@@ -7,6 +7,7 @@ keeps its posts: the first person is, was or never became national focal point, 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from directory.choices import RecordStatus
 from directory.models import Designation
 
 SOURCE = "Demonstration record"
@@ -79,7 +80,11 @@ def posts_of_person(random, sketch, person, posts, country, categories, on):
     if posts is not None:
         held += _official(sketch, person, posts, country, categories, on)
     if not held or random.random() < 0.4:
-        held += _personal(random, person, country, categories, on)
+        held += _personal(random, sketch, person, country, categories, on)
+    if person.status == RecordStatus.CLOSED:
+        # Whoever has left holds nothing any more; what they held stays in the record.
+        for designation in held:
+            designation.ends_on = designation.ends_on or max(designation.starts_on, on - timedelta(days=40))
     return held
 
 
@@ -88,6 +93,9 @@ def _official(sketch, person, posts, country, categories, on):
         return _post(categories, code, country, since, until, person=person)
 
     number = sketch.ordinal
+    if country.iso2 == "SN" and number < 2:
+        # In Senegal the first person, who has a sign-in, is the official contact point.
+        number = 1 - number
     if number == 0 and posts.focal_point != "never":
         held = [post("national-focal-point", posts.focal_point_since, posts.focal_point_until)]
         if posts.contact_point == "same":
@@ -104,9 +112,11 @@ def _official(sketch, person, posts, country, categories, on):
     return []
 
 
-def _personal(random, person, country, categories, on):
+def _personal(random, sketch, person, country, categories, on):
     group = person.stakeholder_group.code
     codes = random.sample(PERSONAL, random.choice((1, 1, 1, 2, 2, 3)))
+    if not sketch.represents:
+        group = ""
     if group == "government" and random.random() < 0.1:
         codes.append("thematic-focal-point")
     if group == "ngo" and random.random() < 0.3:

@@ -34,6 +34,8 @@ class Account:
     language: str = "en"
     iso2: str = ""
     name: Name | None = None
+    workplace: str = ""
+    represents: bool = True
     is_secretariat: bool = False
     is_waiting: bool = False
     recovery_codes: tuple[str, ...] = field(default=(), compare=False)
@@ -60,12 +62,13 @@ ACCOUNTS = (
         name=_name("Makena", "Gathogo", FEMININE, language="sw"),
     ),
     Account(
-        _("Official contact point of Senegal"),
+        _("Official contact point of Senegal, at a regional centre"),
         "official.contact@example.org",
         "demonstration-official-contact",
         language="fr",
         iso2="SN",
         name=_name("Aïssatou", "Diouf", FEMININE, language="wo"),
+        workplace="regional-centre",
     ),
     Account(
         _("Member (Jordan)"),
@@ -74,6 +77,7 @@ ACCOUNTS = (
         language="ar",
         iso2="JO",
         name=_name("Layla", "al-Najjar", FEMININE, "ليلى", "النجار", "ar"),
+        represents=False,
     ),
     Account(
         _("Applicant waiting for approval"),
@@ -81,6 +85,7 @@ ACCOUNTS = (
         "demonstration-applicant",
         iso2="NG",
         name=_name("Olumide", "Adeleke", MASCULINE, language="yo"),
+        represents=False,
         is_waiting=True,
     ),
     Account(

@@ -82,10 +82,18 @@ class Vocabulary:
             if isinstance(thing, Country):
                 self.sentences[key] = country_within_sentence(thing, name, language)
             elif isinstance(thing, Chemical):
-                self.sentences[key] = within_sentence(name.split(" (")[0].split("（")[0], language)
+                self.sentences[key] = _short_chemical(thing, name, language)
             else:
                 self.sentences[key] = within_sentence(name, language)
         return self.sentences[key]
+
+
+def _short_chemical(chemical, name, language):
+    """A chemical as people speak of it: the abbreviation where the name is a list of substances."""
+    name = name.split(" (")[0].split("（")[0]
+    if chemical.abbreviation and (len(name) > 40 or "," in name):
+        return chemical.abbreviation.split("/")[0]
+    return within_sentence(name, language)
 
 
 def read_vocabulary():
