@@ -17,6 +17,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
+        path("", include("search.urls")),
         path("directory/", include("directory.urls")),
         path("mail/", include("notifications.urls")),
         path("", include(wagtail_urls)),
