@@ -287,7 +287,7 @@ class CountryPage(DirectoryPage):
         institutions = country.institutions.visible_to(viewer).listed()
         people_rows = queries.people_in_rows(people[: ROWS_ON_A_PAGE + 1], viewer)
         institution_rows = queries.institutions_in_rows(institutions[: ROWS_ON_A_PAGE + 1], viewer)
-        trail_region = country.subregion or country.region
+        around = country.intermediate_region or country.subregion or country.region
         return super().get_context_data(
             country=country,
             party=party,
@@ -311,10 +311,11 @@ class CountryPage(DirectoryPage):
                 )
                 if holds
             ],
+            around=around,
             neighbours=atlas.in_reading_order(
-                other for other in queries.countries_in(trail_region) if other.pk != country.pk
+                other for other in queries.countries_in(around) if other.pk != country.pk
             )
-            if trail_region
+            if around
             else [],
             **kwargs,
         )
@@ -341,7 +342,7 @@ class CountryPage(DirectoryPage):
         if designation.designated_by:
             sentences.append(_("Designated by %(authority)s.") % {"authority": designation.designated_by})
         if designation.source:
-            sentences.append(designation.source)
+            sentences.append(_("Source: %(source)s.") % {"source": designation.source.rstrip(".")})
         if holder.confirmed_at:
             sentences.append(_("Record last confirmed on %(day)s.") % {"day": day(holder.confirmed_at)})
         return {

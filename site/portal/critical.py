@@ -17,7 +17,8 @@ def critical_style():
     """The style sheet without comments and needless spaces."""
     style = re.sub(r"/\*.*?\*/", "", SOURCE.read_text(encoding="utf-8"), flags=re.DOTALL)
     style = re.sub(r"\s+", " ", style)
-    return re.sub(r" ?([{};,]) ?", r"\1", style).strip()
+    style = re.sub(r" ?([{};,]) ?|: ", lambda match: match[1] or ":", style)
+    return style.replace(";}", "}").strip()
 
 
 @cache
