@@ -41,7 +41,7 @@ def main():
 
     shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
     Path(settings.VAR_DIR).mkdir(parents=True)
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", verbosity=0)
     if not Person.objects.exists():
         call_command("load_reference_data", verbosity=0)
