@@ -7,7 +7,7 @@ from .institutions import (
     InstitutionDescription,
     TaggedAreaOfWork,
 )
-from .membership import ApplicationMessage, MembershipApplication
+from .membership import ApplicationMessage, Invitation, MembershipApplication
 from .people import (
     Affiliation,
     Biography,
@@ -47,6 +47,7 @@ __all__ = [
     "InstitutionContact",
     "InstitutionDescription",
     "InstitutionType",
+    "Invitation",
     "Language",
     "LanguageSkill",
     "LoadedRow",

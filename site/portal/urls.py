@@ -19,6 +19,7 @@ urlpatterns = [
         path("accounts/", include("allauth.urls")),
         path("", include("search.urls")),
         path("directory/", include("directory.urls")),
+        path("my/", include("directory.membership_urls")),
         path("mail/", include("notifications.urls")),
         path("", include(wagtail_urls)),
     ),
