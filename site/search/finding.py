@@ -6,6 +6,7 @@ from functools import reduce
 from operator import and_
 
 from django.db.models import Q
+from haystack import connections
 
 from directory.atlas import in_reading_order
 from directory.choices import Freshness
@@ -35,6 +36,7 @@ class Found:
     counts: dict = field(default_factory=dict)
     corrected: str = ""
     is_plain: bool = False
+    page: int = 1
 
 
 def find(asked, viewer, kinds, facets, start, end, *, with_reasons=True):
@@ -44,6 +46,19 @@ def find(asked, viewer, kinds, facets, start, end, *, with_reasons=True):
     except EngineDown as error:
         logger.warning("Searching plainly, for the engine does not answer: %s", error)
         return _find_plainly(asked, viewer, kinds, start, end)
+
+
+def state_of_index():
+    """Words that change whenever an answer might; empty while changes wait or the engine is down."""
+    if PendingChange.objects.exists():
+        return ""
+    store = connections["default"].get_backend().store
+    try:
+        with store.lock:
+            store.refresh()
+            return store.state
+    except EngineDown:
+        return ""
 
 
 def number_of(asked, viewer, kinds):

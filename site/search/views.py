@@ -1,10 +1,15 @@
 """Lists of people and institutions, and the search over both: one page in three forms."""
 
+import hashlib
+
 from django.conf import settings
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -16,7 +21,7 @@ from directory.models import Country, Institution, InstitutionType, Person, audi
 from directory.words import words
 from search import asking, facets
 from search.asking import Asked
-from search.finding import MODELS, PLAIN_FACETS, find, number_of
+from search.finding import MODELS, PLAIN_FACETS, find, number_of, state_of_index
 from search.models import EmptySearch
 from search.parsing import read
 from search.reasons import reasons
@@ -24,6 +29,7 @@ from search.reasons import reasons
 ROWS_ON_A_PAGE = 25
 LAST_PAGE = 400
 VALUES_SHOWN = 10
+ANSWERS_KEPT_FOR = 60  # seconds; vocabularies are read as often
 
 
 class ResultsPage(TemplateView):
@@ -56,34 +62,64 @@ class ResultsPage(TemplateView):
         return find(self.asked, self.request.user, self.kinds, self.facets, start, end, **options)
 
     def get_context_data(self, **kwargs):
-        asked = self.asked
-        page = min(max(asked.page, 1), LAST_PAGE)
+        return super().get_context_data(
+            asked=self.asked,
+            page_title=self.title(),
+            trail=self.trail(),
+            carried_by_search=self.asked.parameters(words="", sort=asking.NAME),
+            **self.kept_answer(),
+            **kwargs,
+        )
+
+    def kept_answer(self):
+        """The answer as all who belong to one audience see it, drawn once until the index changes."""
+        state = state_of_index()
+        parts = (type(self).__name__, audience_of(self.request.user), get_language(), localdate(), state, self.asked)
+        key = "search:answer:" + hashlib.sha256(repr(parts).encode()).hexdigest()
+        answer = cache.get(key) if state else None
+        if answer is None:
+            found = self.found()
+            answer = self.answer(found)
+            if state and found.total and not found.is_plain:
+                cache.set(key, answer, ANSWERS_KEPT_FOR)
+        return answer
+
+    def found(self):
+        """What is found on the page asked for, or on the last one there is."""
+        page = min(max(self.asked.page, 1), LAST_PAGE)
         found = self.find((page - 1) * ROWS_ON_A_PAGE, page * ROWS_ON_A_PAGE)
         if found.total and not found.hits:
             page = -(-found.total // ROWS_ON_A_PAGE)
             found = self.find((page - 1) * ROWS_ON_A_PAGE, page * ROWS_ON_A_PAGE)
+        found.page = page
+        return found
+
+    def answer(self, found):
+        asked = self.asked
         empty = not found.total
         if empty and asked.words and not found.is_plain:
             self.record_empty()
-        return super().get_context_data(
-            asked=asked,
-            found=found,
-            page_title=self.title(),
-            says=self.says(found),
-            trail=self.trail(),
-            rows=self.rows(found.hits),
-            page_obj=Paginator(range(min(found.total, LAST_PAGE * ROWS_ON_A_PAGE)), ROWS_ON_A_PAGE).get_page(page),
-            facets=self.shown_facets(found),
-            chips=self.chips(),
-            clear=asked.address(chosen=dict.fromkeys(asked.chosen, ())),
-            sorts=self.sorts(found),
-            formats=self.formats(),
-            carried=asked.parameters(words="", chosen=dict.fromkeys(asked.chosen, ())),
-            carried_by_search=asked.parameters(words="", sort=asking.NAME),
-            ways=self.ways_on(found) if empty else (),
-            is_mixed=len(self.kinds) > 1,
-            **kwargs,
-        )
+        results = {
+            "asked": asked,
+            "found": found,
+            "rows": self.rows(found.hits),
+            "page_obj": Paginator(range(min(found.total, LAST_PAGE * ROWS_ON_A_PAGE)), ROWS_ON_A_PAGE).get_page(
+                found.page
+            ),
+            "facets": self.shown_facets(found),
+            "chips": self.chips(),
+            "clear": asked.address(chosen=dict.fromkeys(asked.chosen, ())),
+            "sorts": self.sorts(found),
+            "formats": self.formats(),
+            "carried": asked.parameters(words="", chosen=dict.fromkeys(asked.chosen, ())),
+            "ways": self.ways_on(found) if empty else (),
+        }
+        return {
+            "says": self.says(found),
+            "is_plain": found.is_plain,
+            "corrected": found.corrected,
+            "results": render_to_string("search/_results.html", results, self.request),
+        }
 
     def says(self, found):
         """The number of records, and for what, as a sentence's worth of title."""
@@ -109,7 +145,8 @@ class ResultsPage(TemplateView):
 
     def disclosed(self, kind, keys):
         """Asks the database once more who may see what: an index can be behind, a record cannot."""
-        viewer = self.request.user
+        # As their audience sees them, be it their own record: what one of them sees is shown to all.
+        viewer = audience_of(self.request.user)
         if kind == "person":
             return queries.people_in_rows(Person.objects.visible_to(viewer).listed().filter(pk__in=keys), viewer)
         institutions = list(

@@ -92,6 +92,10 @@ class PostgresStore(Store):
             elif last > self._last:
                 self._read_changes(cursor, last)
 
+    @property
+    def state(self):
+        return f"{self._edition}.{self._last}"
+
     def _read_all(self, cursor, edition, last):
         columns = type(self.columns)()
         cursor.execute("SELECT ordinal, model, key, audience, sort_name FROM search_index_record ORDER BY ordinal")

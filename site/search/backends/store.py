@@ -17,6 +17,11 @@ class Store(ABC):
     def refresh(self):
         """See what others have written since the last time. Raises EngineDown when there is no index."""
 
+    @property
+    @abstractmethod
+    def state(self):
+        """Words that change whenever the index does, alike in every process; of the last `refresh`."""
+
     @abstractmethod
     def find(self, groups):
         """For each group of tokens, the records that hold any of them. `tok*` stands for all that begin so."""

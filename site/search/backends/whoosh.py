@@ -183,6 +183,11 @@ class WhooshStore(Store):
                 raise
             raise EngineDown(f"{type(error).__name__}: {error}") from error
 
+    @property
+    def state(self):
+        # Generations begin anew with a rebuilt index; the names of segments never come back.
+        return f"{self._generation}.{'.'.join(sorted(self._segments))}"
+
     def _open(self):
         """The index; only `clear` makes one, for an index that lacks most records is worse than none."""
         storage = FileStorage(self.path)
