@@ -138,7 +138,7 @@ def draw_institution(random, place, country, kind, word, vocabulary, on):
     host = f"{kind}-{word + 1}.{place.iso2.lower()}.example"
     theme = random.choice(facts.themes)
     terms = random.sample(vocabulary.terms_of(theme), min(3, len(vocabulary.terms_of(theme))))
-    chemicals = random.sample(sorted(vocabulary.chemicals), 3)
+    chemicals = random.sample(vocabulary.chemical_numbers, 3)
     contacts = [
         InstitutionContact(kind=ContactKind.EMAIL, value=f"office@{host}", position=0),
         InstitutionContact(kind=ContactKind.WORK, value=draw_telephone(random, place), position=1),

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from operator import attrgetter
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.text import slugify
 
 from directory.choices import LanguageLevel, RecordStatus
@@ -187,7 +188,7 @@ def _make_institutions(sketches, seed, vocabulary, on, made):
                 houses[iso2].append(standing[slug])
     _save(Institution, "institution", new)
     _give_parents(houses, new)
-    Designation.objects.bulk_create(held, batch_size=1000)
+    _write_posts(held)
     made.institutions += len(new)
     made.designations += len(held)
     return houses
@@ -238,7 +239,7 @@ def _make_people(sketches, seed, vocabulary, houses, users, on, made):
             country = vocabulary.countries[sketch.iso2]
             held += posts_of_person(random, sketch, person, posts, country, vocabulary.categories, on)
     _save(Person, "person", new)
-    Designation.objects.bulk_create(held, batch_size=2000)
+    _write_posts(held)
     made.people += len(new)
     made.designations += len(held)
 
@@ -278,7 +279,31 @@ def _save(model, owner, drawn):
                 setattr(thing, parent, record.pk)
                 rows.setdefault(type(thing), []).append(thing)
     for table, things in rows.items():
-        table.objects.bulk_create(things, batch_size=5000)
+        _write(table, things)
+
+
+def _write_posts(held):
+    """Designations were drawn before their holders had numbers."""
+    for designation in held:
+        for holder in ("person", "institution"):
+            setattr(designation, f"{holder}_id", getattr(getattr(designation, holder), "pk", None))
+    _write(Designation, held)
+
+
+def _write(table, things):
+    """Add rows whose numbers nobody asks for. PostgreSQL takes them as a stream, in a third of the time."""
+    if connection.vendor != "postgresql":
+        table.objects.bulk_create(things, batch_size=2000)
+        return
+    columns = [column for column in table._meta.concrete_fields if not column.primary_key]
+    values = attrgetter(*(column.attname for column in columns))
+    names = ", ".join(connection.ops.quote_name(column.column) for column in columns)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {connection.ops.quote_name(table._meta.db_table)} ({names}) FROM STDIN") as stream,
+    ):
+        for thing in things:
+            stream.write_row(values(thing))
 
 
 # --- Removal --------------------------------------------------------------------------------------------

@@ -97,7 +97,7 @@ def draw_person(random, sketch, institutions, vocabulary, on):
     position = draw_post(random, kind.posts, "position", titles, name.form)
     theme = sketch.theme or random.choice(
         kind.themes if random.random() < 0.6 and all(code in vocabulary.themes for code in kind.themes) else
-        sorted(vocabulary.themes)
+        vocabulary.theme_codes
     )  # fmt: skip
     confirmed_at = draw_confirmation(random, on)
     created_at = (confirmed_at or at_noon(on)) - timedelta(days=random.randrange(30, 1500))
@@ -149,7 +149,7 @@ def draw_person(random, sketch, institutions, vocabulary, on):
         "terms": [*terms, *_any_terms(random, vocabulary, 2)],
         "interest": (interests or _any_terms(random, vocabulary, 1))[0],
         "chemicals": [
-            vocabulary.chemicals[number] for number in [*numbers, *random.sample(sorted(vocabulary.chemicals), 2)]
+            vocabulary.chemicals[number] for number in [*numbers, *random.sample(vocabulary.chemical_numbers, 2)]
         ],
         "workplace": workplace,
         "country": country,
@@ -295,13 +295,13 @@ def _terms(random, theme, vocabulary):
 
 def _any_terms(random, vocabulary, number):
     """Narrow terms of as many fields."""
-    chosen = random.sample(sorted(vocabulary.themes), number)
+    chosen = random.sample(vocabulary.theme_codes, number)
     return [random.choice(vocabulary.terms_of(theme)) for theme in chosen]
 
 
 def _chemicals(random, theme, vocabulary):
     fitting = [number for number in CHEMICALS_OF.get(theme, ()) if number in vocabulary.chemicals]
-    fitting = fitting or sorted(vocabulary.chemicals)
+    fitting = fitting or vocabulary.chemical_numbers
     return random.sample(fitting, min(random.choice((1, 2, 2, 3)), len(fitting)))
 
 

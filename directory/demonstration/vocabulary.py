@@ -1,6 +1,7 @@
 """The reference data as the generator needs it: read once, by code."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from directory.models import (
     Category,
@@ -69,6 +70,14 @@ class Vocabulary:
     chemicals: dict
     themes: dict = field(default_factory=dict)
     sentences: dict = field(default_factory=dict)
+
+    @cached_property
+    def theme_codes(self):
+        return sorted(self.themes)
+
+    @cached_property
+    def chemical_numbers(self):
+        return sorted(self.chemicals)
 
     def terms_of(self, theme):
         """A broad field of expertise and all that is narrower."""
