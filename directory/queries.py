@@ -4,7 +4,7 @@ from django.core.cache import cache
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
-from .choices import Audience, RegionLevel
+from .choices import Audience, RecordStatus, RegionLevel
 from .disclosure import disclose_all, disclose_institutions
 from .gathering import ROW
 from .models import (
@@ -17,6 +17,7 @@ from .models import (
     Person,
     Region,
     audience_of,
+    seen_by,
 )
 
 
@@ -129,7 +130,7 @@ def _count_countries(audience):
 def spokespersons_shown(country, viewer):
     """Who speaks for a country today, as far as the viewer may know of them."""
     return spokespersons_of(country).filter(
-        Q(person__isnull=True) | Q(person__in=Person.objects.visible_to(viewer).listed())
+        Q(person__isnull=True) | (seen_by(viewer, "person__") & Q(person__status=RecordStatus.LISTED))
     )
 
 

@@ -16,6 +16,7 @@ from .people import (
     PersonContact,
     TaggedExpertise,
     TaggedInterest,
+    seen_by,
 )
 from .places import Country, Party, Region
 from .reference import LoadedRow
@@ -65,4 +66,5 @@ __all__ = [
     "TaggedInterest",
     "User",
     "audience_of",
+    "seen_by",
 ]

@@ -89,7 +89,7 @@ class Institution(ConfirmedRecord, RevisionMixin, ClusterableModel):
     is_confirmed = models.BooleanField(_("confirmed"), default=True)
     unconfirmed_note = models.TextField(_("what is not confirmed"), blank=True)
     is_demo = models.BooleanField(_("demonstration record"), default=False, db_index=True)
-    created_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False, db_index=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = InstitutionQuerySet.as_manager()

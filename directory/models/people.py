@@ -27,19 +27,27 @@ def portrait_path(person, filename):
     return f"portraits/{person.slug}.jpg"
 
 
+def seen_by(user, through=""):
+    """The condition under which a user (or audience) may know of a person: listed for them, or themselves.
+
+    ``through`` leads from another model to the person: ``"person__"``.
+    """
+    audience = audience_of(user)
+    if audience >= Audience.SECRETARIAT:
+        return Q(**{f"{through}pk__isnull": False})
+    seen = Q(**{f"{through}status": RecordStatus.LISTED, f"{through}listing__lte": audience})
+    if getattr(user, "is_authenticated", False):
+        seen |= Q(**{f"{through}user": user}) & ~Q(**{f"{through}status": RecordStatus.CLOSED})
+    return seen
+
+
 class PersonQuerySet(models.QuerySet):
     def listed(self):
         return self.filter(status=RecordStatus.LISTED)
 
     def visible_to(self, user):
         """People this user (or audience) may know of: those listed for their audience, and oneself."""
-        audience = audience_of(user)
-        if audience >= Audience.SECRETARIAT:
-            return self
-        seen = Q(status=RecordStatus.LISTED, listing__lte=audience)
-        if getattr(user, "is_authenticated", False):
-            seen |= Q(user=user) & ~Q(status=RecordStatus.CLOSED)
-        return self.filter(seen)
+        return self if audience_of(user) >= Audience.SECRETARIAT else self.filter(seen_by(user))
 
 
 class Person(ConfirmedRecord, RevisionMixin, ClusterableModel):
@@ -121,7 +129,7 @@ class Person(ConfirmedRecord, RevisionMixin, ClusterableModel):
         _("status"), max_length=10, choices=RecordStatus, default=RecordStatus.LISTED, db_index=True
     )
     is_demo = models.BooleanField(_("demonstration record"), default=False, db_index=True)
-    created_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False, db_index=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = PersonQuerySet.as_manager()
