@@ -49,7 +49,9 @@ KINDS = {
         Kind("industry-association", "business", "business", ("technical-advice",), ("alternatives", "bat-bep")),
         Kind("trade-union", "civil-society", "ngo", ("training",), ("health", "pesticides")),
         Kind("media", "media", "ngo", ("information-services",), ("awareness",)),
-        Kind("regional-centre", "igo", "ngo", ("training", "technical-advice"), ("cooperation", "pcb", "waste")),
+        Kind(
+            "regional-centre", "igo", "government", ("training", "technical-advice"), ("cooperation", "pcb", "waste")
+        ),
     )
 }
 

@@ -154,7 +154,7 @@ def _countries(random, vocabulary):
 
 def _reach(iso2, ordinal):
     """How many institutions of a country its people up to one may work at; more where the sign-ins are."""
-    return 2 + (ordinal if iso2 in ("KE", "SN") else ordinal // 3)
+    return max(8, 2 + ordinal // 3) if iso2 in ("KE", "SN") else 2 + ordinal // 3
 
 
 def _make_institutions(sketches, seed, vocabulary, on, made):

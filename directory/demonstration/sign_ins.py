@@ -41,7 +41,7 @@ class Account:
     recovery_codes: tuple[str, ...] = field(default=(), compare=False)
 
     def __str__(self):
-        line = f"{self.role!s:<42} {self.email:<34} {self.password}"
+        line = f"{self.role!s:<56} {self.email:<30} {self.password}"
         if self.is_secretariat:
             line += f"\n      authenticator secret {TOTP_SECRET} (code now: {current_code()}; later: make totp)"
             if self.recovery_codes:
