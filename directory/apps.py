@@ -8,6 +8,7 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import permissions, words  # noqa: F401
+        from . import permissions, reportables, words  # noqa: F401
 
         words.listen()
+        reportables.register_all()

@@ -121,3 +121,15 @@ class Annex(models.TextChoices):
     ELIMINATION = "A", _("Annex A (elimination)")
     RESTRICTION = "B", _("Annex B (restriction)")
     UNINTENTIONAL = "C", _("Annex C (unintentional production)")
+
+
+class MessageState(models.TextChoices):
+    """Where a message to somebody stands: visitors confirm their address before it leaves."""
+
+    WAITING = "waiting", _("Waiting for the sender to confirm their address")
+    RELAYED = "relayed", _("Relayed")
+
+
+# Days after which the words of a relayed message are erased, and a message never confirmed is deleted.
+MESSAGE_KEPT_DAYS = 90
+MESSAGE_CONFIRMED_WITHIN_DAYS = 2

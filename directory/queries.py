@@ -1,10 +1,11 @@
 """Questions people ask of the directory."""
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
-from .choices import Audience, RecordStatus, RegionLevel
+from .choices import Audience, ContactKind, RecordStatus, RegionLevel
 from .disclosure import disclose_all, disclose_institutions
 from .gathering import ROW
 from .models import (
@@ -70,7 +71,8 @@ def institutions_in_rows(institutions, viewer):
 
 def person_of_page(slug, viewer):
     """The whole record of one person as the viewer may see it; None when they may not know of it."""
-    return next(iter(disclose_all(Person.objects.visible_to(viewer).filter(slug=slug), viewer)), None)
+    found = Person.objects.visible_to(viewer).select_related("user").filter(slug=slug)
+    return next(iter(disclose_all(found, viewer)), None)
 
 
 def institution_of_page(slug, viewer):
@@ -148,3 +150,25 @@ def not_confirmed():
         "chemicals": Chemical.objects.filter(is_confirmed=False),
         "institutions": Institution.objects.filter(is_confirmed=False),
     }
+
+
+def letters_go_to(record):
+    """The user, or else the mail address, a message to a person or institution is sent to; None without one."""
+    if isinstance(record, Person) and record.user_id and record.user.is_active:
+        return record.user
+    address = next((held.value for held in record.contacts.all() if held.kind == ContactKind.EMAIL), None)
+    if address or isinstance(record, Person):
+        return address
+    kept_by = record.affiliations.filter(maintains_institution=True, person__user__is_active=True)
+    keeper = next((held for held in kept_by.select_related("person__user") if held.is_current), None)
+    return keeper.person.user if keeper else None
+
+
+def language_of_letters_to(record):
+    """The language of the site somebody without a user is written to in: the one they know best, or English."""
+    if isinstance(record, Person):
+        codes = [skill.language.code for skill in record.language_skills.select_related("language")]
+    else:
+        codes = [record.name_language, *(language.code for language in record.languages.all())]
+    site = {code.split("-")[0]: code for code, _name in settings.LANGUAGES}
+    return next((site[code.split("-")[0]] for code in codes if code.split("-")[0] in site), "en")

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from .views import pages
+from .views import correspondence, pages
 
 app_name = "directory"
 urlpatterns = [
     path("", pages.DirectoryIndex.as_view(), name="index"),
     path("people/<slug:slug>/", pages.PersonPage.as_view(), name="person"),
+    path("people/<slug:slug>/write/", correspondence.write_to_person, name="write_to_person"),
     path("institutions/<slug:slug>/", pages.InstitutionPage.as_view(), name="institution"),
+    path("institutions/<slug:slug>/write/", correspondence.write_to_institution, name="write_to_institution"),
+    path("messages/waiting/", correspondence.message_waits, name="message_waits"),
+    path("messages/<str:signed>/", correspondence.confirm_message, name="confirm_message"),
     path("countries/", pages.CountriesPage.as_view(), name="countries"),
     path("countries/<slug:code>/", pages.CountryPage.as_view(), name="country"),
     path("regions/<slug:code>/", pages.RegionPage.as_view(), name="region"),

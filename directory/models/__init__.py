@@ -1,5 +1,6 @@
 """The nouns of the directory."""
 
+from .correspondence import RelayedMessage
 from .designations import Designation
 from .institutions import (
     Institution,
@@ -57,6 +58,7 @@ __all__ = [
     "Person",
     "PersonContact",
     "Region",
+    "RelayedMessage",
     "Sector",
     "Service",
     "SixLanguageName",

@@ -116,8 +116,10 @@ class PersonPage(RecordPage):
             knows=list(self.knows(person)),
             biography=person.biography(get_language()),
             local_time=self.local_time(person.time_zone),
-            write_address="" if own else address_of("directory:write_to_person", person.slug),
-            report_address="" if own else address_of("directory:report_person", person.slug),
+            write_address=""
+            if own or queries.letters_go_to(person.person) is None
+            else reverse("directory:write_to_person", args=[person.slug]),
+            report_address="" if own else reverse("moderation:report", args=["person", person.slug]),
             own_address=address_of("my:record") if own else "",
             signed_out=audience_of(viewer) < Audience.MEMBERS and not own,
             **kwargs,
@@ -223,7 +225,10 @@ class InstitutionPage(RecordPage):
             edit_address=address_of("directory:change_institution", institution.slug)
             if viewer.has_perm("directory.change_institution", institution.institution)
             else "",
-            write_address=address_of("directory:write_to_institution", institution.slug),
+            write_address=reverse("directory:write_to_institution", args=[institution.slug])
+            if queries.letters_go_to(institution.institution) is not None
+            else "",
+            report_address=reverse("moderation:report", args=["institution", institution.slug]),
             **kwargs,
         )
 

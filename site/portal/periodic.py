@@ -8,6 +8,9 @@ from django.core.management import call_command
 from django.db import close_old_connections
 from notifications.actions import forget_old_mail
 from notifications.delivery import deliver_due
+from search.actions import catch_up, note_changes_of_dates, tidy_index
+
+from directory.actions.correspondence import forget_old_messages
 
 logger = logging.getLogger(__name__)
 
@@ -20,10 +23,19 @@ def prune_finished_tasks():
     call_command("prune_db_task_results", min_age_days=3, failed_min_age_days=30, verbosity=0)
 
 
+def bring_index_up_to_date():
+    """Take in what the engine missed while it was down, and the posts that begin or end today."""
+    note_changes_of_dates()
+    catch_up()
+
+
 # Each job may run more often than it need, or in two processes at once, without harm.
 JOBS = (
     (deliver_due, timedelta(minutes=1)),
+    (bring_index_up_to_date, timedelta(minutes=1)),
+    (tidy_index, timedelta(hours=1)),
     (forget_old_mail, timedelta(days=1)),
+    (forget_old_messages, timedelta(hours=6)),
     (clear_expired_sessions, timedelta(days=1)),
     (prune_finished_tasks, timedelta(days=1)),
 )

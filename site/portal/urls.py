@@ -21,6 +21,7 @@ urlpatterns = [
         path("directory/", include("directory.urls")),
         path("my/", include("directory.membership_urls")),
         path("mail/", include("notifications.urls")),
+        path("report/", include("moderation.urls")),
         path("", include(wagtail_urls)),
     ),
 ]
