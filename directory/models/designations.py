@@ -78,7 +78,12 @@ class Designation(models.Model):
         indexes = [models.Index(fields=["country", "category", "ends_on"])]
 
     def __str__(self):
-        return f"{self.category}: {self.person or self.institution}"
+        return f"{self.category}: {self.holder}"
+
+    @property
+    def holder(self):
+        """Who holds the category: a person, or the institution where none is named."""
+        return self.person or self.institution
 
     def is_current(self, on=None):
         on = on or timezone.localdate()

@@ -13,6 +13,7 @@ from wagtail.models import RevisionMixin
 from ..choices import Audience, ContactKind, RecordStatus
 from .freshness import ConfirmedRecord
 from .names import sort_key
+from .people import free_slug
 from .users import audience_of
 from .vocabulary import Chemical, ExpertiseTerm, InstitutionType, Language, Sector, Service, StakeholderGroup
 
@@ -104,6 +105,8 @@ class Institution(ConfirmedRecord, RevisionMixin, ClusterableModel):
 
     def save(self, *args, **kwargs):
         self.sort_name = sort_key(self.name_en or self.name)
+        if not self.slug:
+            self.slug = free_slug(type(self), self.name_en or self.name)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):

@@ -1,4 +1,4 @@
-"""What is done to pages beside editing them by hand."""
+"""The first pages of a new site."""
 
 from urllib.parse import urlsplit
 
@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
-from .models import ContentPage, HomePage
-from .texts import HOME, first_pages
+from ..models import ContentPage, HomePage
+from ..texts import HOME, first_pages
 
 
 @transaction.atomic

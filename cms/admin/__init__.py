@@ -1,0 +1,1 @@
+"""The administration for the Secretariat, inside Wagtail's."""
