@@ -1,12 +1,21 @@
 """What the pages ask of the rooms below."""
 
-from django.core.cache import cache
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from directory.choices import Audience
+from django.core.cache import cache
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
+from notifications.choices import MailState
+from notifications.models import OutgoingMail
+
+from directory.choices import CONFIRMATION_OUTDATED_AFTER, Audience, TermStatus
 from directory.disclosure import disclose_all
 from directory.gathering import ROW
-from directory.models import Institution, Person
-from directory.queries import network_in_numbers
+from directory.models import Category, Chemical, ExpertiseTerm, Institution, Party, Person
+from directory.queries import countries_without, network_in_numbers
 from directory.templatetags.directory import institution_names, names_for_reader
 
 # The numbers of the front page are at most this many seconds old.
@@ -56,3 +65,78 @@ def newest_institutions(number=3):
             }
         )
     return rows
+
+
+@dataclass(frozen=True)
+class Task:
+    """One kind of work that waits: how much, where it is done, and since when the oldest waits."""
+
+    number: int
+    words: str
+    address: str
+    since: datetime | None = None
+
+
+def work_of_the_secretariat():
+    """Everything that waits for the Secretariat, the people first."""
+    terms = ExpertiseTerm.objects.filter(status=TermStatus.PROPOSED).count()
+    vacant = {
+        category.code: countries_without(category).count()
+        for category in Category.objects.filter(code__in=["national-focal-point", "official-contact-point"])
+    }
+    return [
+        Task(
+            terms,
+            ngettext("proposed term waits for a decision", "proposed terms wait for a decision", terms),
+            f"{reverse('terms:index')}?status={TermStatus.PROPOSED}",
+        ),
+        *(
+            Task(vacant[code], words(vacant[code]), f"{reverse('vacant_posts')}?category={code}")
+            for code, words in _VACANT.items()
+            if code in vacant
+        ),
+        *_records_to_look_at(),
+    ]
+
+
+_VACANT = {
+    "national-focal-point": lambda number: ngettext(
+        "Party has no national focal point", "Parties have no national focal point", number
+    ),
+    "official-contact-point": lambda number: ngettext(
+        "Party has no official contact point", "Parties have no official contact point", number
+    ),
+}
+
+
+def _records_to_look_at():
+    year_ago = timezone.now() - timedelta(days=CONFIRMATION_OUTDATED_AFTER)
+    old = Q(confirmed_at=None) | Q(confirmed_at__lte=year_ago)
+    people = Person.objects.listed().filter(old).count()
+    institutions = Institution.objects.listed().filter(old).count()
+    doubtful = sum(model.objects.filter(is_confirmed=False).count() for model in (Party, Chemical, Institution))
+    lost = OutgoingMail.objects.filter(state=MailState.GIVEN_UP).count()
+    yield Task(
+        people,
+        ngettext(
+            "person has not confirmed their record for a year",
+            "people have not confirmed their records for a year",
+            people,
+        ),
+        reverse("outdated_people"),
+    )
+    yield Task(
+        institutions,
+        ngettext("institution not confirmed for a year", "institutions not confirmed for a year", institutions),
+        reverse("outdated_institutions"),
+    )
+    yield Task(
+        doubtful,
+        ngettext("record holds data that are not confirmed", "records hold data that are not confirmed", doubtful),
+        reverse("unconfirmed_parties"),
+    )
+    yield Task(
+        lost,
+        ngettext("mail could not be delivered", "mails could not be delivered", lost),
+        f"{reverse('outgoing_mail')}?state={MailState.GIVEN_UP}",
+    )

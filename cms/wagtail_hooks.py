@@ -2,13 +2,20 @@
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.templatetags.static import static
+from django.urls import path
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from directory.permissions import is_secretariat
+
+from .admin import reports
 from .admin.designations import DesignationViewSet
 from .admin.institutions import InstitutionViewSet
+from .admin.panels import WorkPanel
 from .admin.people import PersonViewSet
 from .admin.places import ChemicalViewSet, CountryViewSet, PartyViewSet
 from .admin.vocabulary import (
@@ -49,3 +56,32 @@ def change_users_one_by_one(request, action_type, objects, action):
     """Every change of a user is written down with who and when, so Wagtail's changes in bulk stay closed."""
     if action.model is get_user_model() or any(isinstance(thing, get_user_model()) for thing in objects):
         raise PermissionDenied
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    return [
+        *(address for report in reports.REPORTS for address in report.urls()),
+        path("mail/<int:pk>/again/", reports.try_mail_again, name="try_mail_again"),
+    ]
+
+
+for report in reports.REPORTS:
+    hooks.register("register_reports_menu_item", report.menu_item)
+
+
+@hooks.register("construct_homepage_panels")
+def show_the_work(request, panels):
+    if is_secretariat(request.user):
+        panels.insert(0, WorkPanel())
+
+
+@hooks.register("construct_help_menu")
+def keep_help_on_the_site(request, items):
+    """Wagtail's own help leads to its makers' site; the shortcuts of the keyboard stay."""
+    items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
+
+
+@hooks.register("insert_global_admin_css")
+def colours():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/administration.css"))

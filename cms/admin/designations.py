@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
@@ -194,7 +194,7 @@ class DesignationViewSet(ModelViewSet):
     list_per_page = 50
     ordering = ["-starts_on", "-pk"]
     list_display = [
-        Column("holder", label=gettext_lazy("Holder")),
+        "holder",
         Column("category", label=gettext_lazy("Category"), sort_key="category__position"),
         Column("country", label=gettext_lazy("Speaks for"), sort_key="country__name_en"),
         Column("starts_on", label=gettext_lazy("From"), sort_key="starts_on"),

@@ -27,7 +27,7 @@ class InstitutionViewSet(SnippetViewSet):
     list_per_page = 50
     ordering = ["sort_name", "pk"]
     list_display = [
-        "name",
+        "__str__",
         "acronym",
         Column("type", label=_("Type"), sort_key="type__position"),
         Column("country", label=_("Country"), sort_key="country__name_en"),

@@ -76,7 +76,7 @@ class PersonViewSet(SnippetViewSet):
     list_per_page = 50
     ordering = ["sort_name", "pk"]
     list_display = [
-        "romanised_name",
+        "__str__",
         Column("original_name", label=_("In its own script")),
         Column("country", label=_("Represents"), sort_key="country__name_en"),
         "position",

@@ -28,7 +28,7 @@ class CountryViewSet(VocabularyViewSet):
     menu_order = 400
     ordering = ["name_en"]
     list_display = [
-        "name",
+        "__str__",
         Column("iso2", label=_("ISO code"), sort_key="iso2"),
         Column("get_kind_display", label=_("Kind"), sort_key="kind"),
         Column("get_regional_group_display", label=_("Regional group"), sort_key="regional_group"),
@@ -103,7 +103,7 @@ class ChemicalViewSet(VocabularyViewSet):
     icon = "warning"
     menu_order = 600
     list_display = [
-        "name",
+        "__str__",
         "abbreviation",
         "annexes",
         "year",

@@ -53,6 +53,14 @@ class RecordCreateView(RecordedCreate, snippets.CreateView):
 class RecordEditView(RecordedEdit, snippets.EditView):
     """Changes a person or an institution, unless somebody else changed it meanwhile: then both are shown first."""
 
+    @transaction.atomic
+    def save_instance(self):
+        before = self.model.objects.select_for_update().get(pk=self.object.pk)
+        if before.latest_revision_id is None:
+            # A record that was loaded, not written here, gets a version to compare with and to go back to.
+            before.save_revision(clean=False)
+        return super().save_instance()
+
     @property
     def is_out_of_date(self):
         if not self.latest_revision or "loaded_revision_id" not in self.request.POST:

@@ -11,8 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
@@ -43,7 +43,7 @@ class VocabularyViewSet(ModelViewSet):
     copy_view_enabled = False
     list_per_page = 100
     icon = "tag"
-    list_display = ["name", "code", "position"]
+    list_display = ["__str__", "code", "position"]
     search_fields = ["name_en", "name_fr", "name_es", "name_ru", "name_ar", "name_zh", "code"]
     search_backend_name = None
     add_view_class = RecordedCreateView
@@ -60,7 +60,7 @@ class CategoryViewSet(VocabularyViewSet):
     name = "categories"
     icon = "group"
     menu_order = 100
-    list_display = ["name", "code", BooleanColumn("is_official", label=gettext_lazy("Official")), "position"]
+    list_display = ["__str__", "code", BooleanColumn("is_official", label=gettext_lazy("Official")), "position"]
     panels = [
         FieldPanel("code"),
         NAMES,
@@ -77,7 +77,7 @@ class SectorViewSet(VocabularyViewSet):
     model = Sector
     name = "sectors"
     menu_order = 200
-    list_display = ["name", "code", Column("get_kind_display", label=gettext_lazy("Kind")), "position"]
+    list_display = ["__str__", "code", Column("get_kind_display", label=gettext_lazy("Kind")), "position"]
     panels = [FieldPanel("code"), NAMES, FieldPanel("kind"), FieldPanel("position")]
 
 
@@ -195,7 +195,7 @@ class ExpertiseTermViewSet(VocabularyViewSet):
     menu_order = 600
     ordering = ["-status", "position", "name"]
     list_display = [
-        "label",
+        "__str__",
         Column("get_status_display", label=gettext_lazy("Status"), sort_key="status"),
         Column("parent", label=gettext_lazy("Broader term")),
         Column("proposed_by", label=gettext_lazy("Proposed by")),

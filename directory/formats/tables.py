@@ -88,7 +88,7 @@ def _rows(kind, disclosed, request):
         yield [*(value(record) for _heading, value in columns), request.build_absolute_uri(record.get_absolute_url())]
 
 
-def _harmless(cell):
+def harmless(cell):
     """The cell as text that no spreadsheet program takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
@@ -99,7 +99,7 @@ def csv_lines(kind, disclosed, request):
     writer = csv.writer(line)
     yield "\ufeff"
     for row in _rows(kind, disclosed, request):
-        writer.writerow([_harmless(cell) for cell in row])
+        writer.writerow([harmless(cell) for cell in row])
         yield line.getvalue()
         line.seek(0)
         line.truncate()

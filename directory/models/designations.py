@@ -85,6 +85,8 @@ class Designation(models.Model):
         """Who holds the category: a person, or the institution where none is named."""
         return self.person or self.institution
 
+    holder.fget.short_description = _("holder")
+
     def is_current(self, on=None):
         on = on or timezone.localdate()
         return self.starts_on <= on and (self.ends_on is None or self.ends_on >= on)

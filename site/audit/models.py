@@ -48,3 +48,11 @@ class Entry(models.Model):
 
     def __str__(self):
         return f"{self.action}: {self.label}"
+
+    @property
+    def changes_in_words(self):
+        """What changed, on one line."""
+        return "; ".join(
+            f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}"
+            for name, value in self.changes.items()
+        )

@@ -53,3 +53,33 @@ def test_nobody_else_opens_any(client, request, records, who, name):
     client.force_login(request.getfixturevalue(who))
 
     assert client.get(reverse(name)).status_code in (302, 403)
+
+
+REPORTS = [
+    "record_of_actions",
+    "outgoing_mail",
+    "empty_searches",
+    "vacant_posts",
+    "outdated_people",
+    "outdated_institutions",
+    "unconfirmed_parties",
+    "unconfirmed_chemicals",
+    "unconfirmed_institutions",
+]
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_secretariat_reads_every_report_and_takes_it_away(client, secretariat, records, name):
+    client.force_login(secretariat)
+
+    assert client.get(reverse(name)).status_code == 200
+    assert client.get(reverse(f"{name}_results")).status_code == 200
+    assert b"".join(client.get(reverse(name), {"export": "csv"}).streaming_content)
+    assert client.get(reverse(name), {"export": "xlsx"}).status_code == 200
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_who_only_writes_pages_reads_no_report(client, page_editor, name):
+    client.force_login(page_editor)
+
+    assert client.get(reverse(name)).status_code in (302, 403)
