@@ -33,6 +33,15 @@ def home_url():
 
 
 @register.simple_tag(takes_context=True)
+def place_of_page(context):
+    """The place of the masthead a page belongs to: lists of people and institutions are part of the directory."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    if match is None:
+        return ""
+    return "directory" if match.app_name == "search" and match.url_name != "results" else match.app_name
+
+
+@register.simple_tag(takes_context=True)
 def languages_of_page(context):
     """The six languages, each with the address of this same page in it."""
     request = context.get("request")
