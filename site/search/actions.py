@@ -34,9 +34,7 @@ def note_changes(identities):
         update_fields=["changed_at"],
         unique_fields=["identity"],
     )
-    waiting = transaction.get_connection().run_on_commit
-    if not (waiting and waiting[-1][1] is _follow):
-        transaction.on_commit(_follow, robust=True)
+    transaction.on_commit(_follow, robust=True)
 
 
 def note_changes_of_dates(on=None):
@@ -111,9 +109,11 @@ def tidy_index():
 def _follow():
     from search.tasks import catch_up_later
 
+    store = _backend().store
     try:
+        with store.lock:
+            store.refresh()
         catch_up(_AT_ONCE)
-        store = _backend().store
         if store.is_untidy() or PendingChange.objects.exists():
             catch_up_later()
     except NoIndex:

@@ -19,12 +19,13 @@ class Labels:
 
     def __init__(self, named):
         """Built from (facet, value, language, name)."""
-        self._whole, self._by_word = {}, {}
+        self._whole, self._by_word, self._written = {}, {}, {}
         for facet, value, language, name in named:
             entry = (facet, value)
             key = tuple(fold(word) for word in words(name))[:_LONGEST_NAME]
             if key:
                 self._whole.setdefault(key, set()).add(entry)
+            self._written.setdefault(entry, []).append(" ".join(("", *(fold(word) for word in words(name)), "")))
             for _, term in terms(name, language):
                 self._by_word.setdefault(term, set()).add(entry)
         self._words = sorted(word for word in self._by_word if not word.startswith(STEM))
@@ -44,9 +45,13 @@ class Labels:
             found |= self._whole.get((form.removeprefix(STEM),), set())
         return found
 
-    def whole_phrase(self, found):
-        """Values whose whole name these words are."""
-        return self._whole.get(tuple(word.text for word in found), set())
+    def with_phrase(self, phrase):
+        """Values whose whole name these words are, and those in whose names they stand together."""
+        run = tuple(word.text for word in phrase)
+        held = set.intersection(*(self._by_word.get(text, set()) for text in run))
+        together = " ".join(("", *run, ""))
+        whole = self._whole.get(run, set())
+        return whole, {entry for entry in held - whole if any(together in name for name in self._written[entry])}
 
     def partly(self, word):
         """Values with this word in one of their names."""

@@ -117,8 +117,8 @@ class Matcher:
         if self.labels is None:
             return
         if clause.is_phrase:
-            whole = set(clause.names) or set(self.labels.whole_phrase(clause.words))
-            partly, beginning = set(), set()
+            whole, partly = (set(clause.names), set()) if clause.names else self.labels.with_phrase(clause.words)
+            beginning = set()
         else:
             (word,) = clause.words
             whole, partly = self.labels.whole(word), self.labels.partly(word)

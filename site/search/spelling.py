@@ -8,7 +8,7 @@ _SHORTEST = 4
 
 def nearest(word, vocabularies, limit=3):
     """Words of the vocabularies that differ by one slip of the fingers, or by two in a long word."""
-    if len(word) < _SHORTEST or word.isdigit():
+    if len(word) < _SHORTEST or any(char.isdigit() for char in word):
         return []
     slips = 1 if len(word) < 8 else 2
     found = {}

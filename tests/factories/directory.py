@@ -38,6 +38,8 @@ from directory.models import (
     Sector,
     Service,
     StakeholderGroup,
+    TaggedExpertise,
+    TaggedInterest,
     User,
 )
 
@@ -310,12 +312,12 @@ class PersonFactory(DjangoModelFactory):
     @factory.post_generation
     def expertise(person, create, codes, **kwargs):  # noqa: N805
         for code in codes or ():
-            person.expertise_links.create(tag=ExpertiseTermFactory(slug=code))
+            TaggedExpertise.objects.create(content_object=person, tag=ExpertiseTermFactory(slug=code))
 
     @factory.post_generation
     def interests(person, create, codes, **kwargs):  # noqa: N805
         for code in codes or ():
-            person.interest_links.create(tag=ExpertiseTermFactory(slug=code))
+            TaggedInterest.objects.create(content_object=person, tag=ExpertiseTermFactory(slug=code))
 
     @factory.post_generation
     def languages(person, create, levels, **kwargs):  # noqa: N805

@@ -13,7 +13,7 @@ import threading
 import zlib
 from array import array
 from collections import OrderedDict
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import psycopg
 from django.db import DatabaseError, InterfaceError, connections
@@ -276,8 +276,12 @@ class PostgresStore(Store):
 
     @contextmanager
     def _cursor(self):
+        connection = self._database()
         try:
-            with self._database().cursor() as cursor:
+            connection.ensure_connection()
+            # Inside somebody's transaction an error of ours must not spoil theirs.
+            guarded = connection.connection.transaction() if connection.in_atomic_block else nullcontext()
+            with guarded, connection.cursor() as cursor:
                 yield cursor
         except (DatabaseError, InterfaceError, psycopg.Error) as error:
             raise EngineDown(str(error)) from error

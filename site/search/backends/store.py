@@ -50,6 +50,10 @@ class Store(ABC):
     def clear(self, models=()):
         """Take everything out, or every record of some models."""
 
+    def close(self):
+        """Let go of files; the next refresh opens them again."""
+        return
+
     def is_untidy(self):
         """Whether many small updates have made the index slower than it need be."""
         return False

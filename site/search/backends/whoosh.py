@@ -287,6 +287,11 @@ class WhooshStore(Store):
         ordinals = self.columns.visible(3, models)
         self.delete([".".join(map(str, self.columns.identity(ordinal))) for ordinal in ordinals])
 
+    def close(self):
+        for segment in self._segments.values():
+            segment.reader.close()
+        self.__init__(self.path)
+
     def is_untidy(self):
         return sum(segment.size < _SMALL for segment in self._segments.values()) > _UNTIDY
 
