@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
+from moderation.models import Report
 from notifications.choices import MailState
 from notifications.models import OutgoingMail
 
 from directory.choices import CONFIRMATION_OUTDATED_AFTER, Audience, TermStatus
-from directory.disclosure import disclose_all
-from directory.gathering import ROW
-from directory.models import Category, Chemical, ExpertiseTerm, Institution, Party, Person
+from directory.disclosure import DisclosedPerson
+from directory.models import Category, Chemical, ExpertiseTerm, Institution, MembershipApplication, Party, Person
 from directory.queries import countries_without, network_in_numbers
 from directory.templatetags.directory import institution_names, names_for_reader
 
@@ -31,7 +31,9 @@ def newest_people(number=4):
     """The people last listed, as rows every visitor may see; asked each time, so that nobody lingers who has left."""
     people = Person.objects.visible_to(Audience.EVERYONE).select_related("country").order_by("-created_at")[:number]
     rows = []
-    for person in disclose_all(people, Audience.EVERYONE, parts=ROW):
+    for record in people:
+        # Name, country and position are all these rows show, so nothing else of the record is read.
+        person = DisclosedPerson(record, Audience.EVERYONE)
         names = names_for_reader(person)
         rows.append(
             {
@@ -79,12 +81,26 @@ class Task:
 
 def work_of_the_secretariat():
     """Everything that waits for the Secretariat, the people first."""
+    applications = MembershipApplication.objects.waiting().aggregate(number=Count("pk"), since=Min("submitted_at"))
+    reports = Report.objects.undecided().aggregate(number=Count("pk"), since=Min("reported_at"))
     terms = ExpertiseTerm.objects.filter(status=TermStatus.PROPOSED).count()
     vacant = {
         category.code: countries_without(category).count()
         for category in Category.objects.filter(code__in=["national-focal-point", "official-contact-point"])
     }
     return [
+        Task(
+            applications["number"],
+            ngettext("application to join waits", "applications to join wait", applications["number"]),
+            reverse("applications"),
+            applications["since"],
+        ),
+        Task(
+            reports["number"],
+            ngettext("report waits for a decision", "reports wait for a decision", reports["number"]),
+            reverse("reports_received"),
+            reports["since"],
+        ),
         Task(
             terms,
             ngettext("proposed term waits for a decision", "proposed terms wait for a decision", terms),

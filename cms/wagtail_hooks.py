@@ -1,5 +1,7 @@
 """Joins the administration of the directory to Wagtail's."""
 
+from functools import partial
+
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.templatetags.static import static
@@ -12,7 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from directory.permissions import is_secretariat
 
-from .admin import reports
+from .admin import queues, reports
 from .admin.designations import DesignationViewSet
 from .admin.institutions import InstitutionViewSet
 from .admin.panels import WorkPanel
@@ -62,9 +64,13 @@ def change_users_one_by_one(request, action_type, objects, action):
 def addresses():
     return [
         *(address for report in reports.REPORTS for address in report.urls()),
+        *queues.addresses(),
         path("mail/<int:pk>/again/", reports.try_mail_again, name="try_mail_again"),
     ]
 
+
+for queue in queues.QUEUES:
+    hooks.register("register_admin_menu_item", partial(queues.menu_item, queue))
 
 for report in reports.REPORTS:
     hooks.register("register_reports_menu_item", report.menu_item)
