@@ -1,5 +1,7 @@
 """The one process beside the web server: background tasks, Wagtail's included, and what is due by the clock."""
 
+import os
+import signal
 from threading import Event, Thread
 
 from django.core.management import call_command
@@ -17,10 +19,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--interval", type=float, default=1, help="Seconds between looks into an empty queue (default: 1)."
         )
+        parser.add_argument(
+            "--beside", type=int, metavar="PID", help="Stop when this process, which started the worker, is gone."
+        )
 
-    def handle(self, *args, interval, verbosity, **options):
+    def handle(self, *args, interval, beside, verbosity, **options):
         stopped = Event()
-        clock = Thread(target=keep_time, args=[stopped], name="periodic", daemon=True)
+        clock = Thread(target=keep_time, args=[stopped, beside], name="periodic", daemon=True)
         clock.start()
         try:
             # Ends on SIGTERM or SIGINT, after the task it is at.
@@ -30,7 +35,10 @@ class Command(BaseCommand):
             clock.join(timeout=10)
 
 
-def keep_time(stopped):
+def keep_time(stopped, parent=None):
     while not stopped.is_set():
+        if parent and os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
         run_due_jobs()
         stopped.wait(SECONDS_BETWEEN_LOOKS)

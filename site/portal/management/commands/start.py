@@ -1,7 +1,7 @@
 """One command from nothing to a running site: what `make run` calls."""
 
-import multiprocessing
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -29,6 +29,9 @@ class Command(BaseCommand):
         if no_serve:
             return
         self.introduce(f"http://{host}:{port}/")
+        if "BASE_URL" not in os.environ:
+            # So that links in mails lead to this port; the worker beside the server takes it from the environment.
+            settings.BASE_URL = settings.WAGTAILADMIN_BASE_URL = os.environ["BASE_URL"] = f"http://{host}:{port}"
         serve(host, port)
 
     def step(self, text):
@@ -105,22 +108,15 @@ def serve(host, port):
             return application
 
     connection.close()
-    worker = multiprocessing.get_context("spawn").Process(target=work, daemon=True)
-    worker.start()
+    process = os.getpid()
+    command = [sys.executable, sys.argv[0], "run_worker", f"--beside={process}", "--verbosity=0"]
+    worker = subprocess.Popen(command)  # noqa: S603
     try:
         Site().run()
     except OSError as error:
         raise CommandError(f"Port {port} cannot be used: {error.strerror}.") from error
     finally:
-        worker.terminate()
-        worker.join(timeout=5)
-
-
-def work():
-    """Deliver mail and do other background work until terminated."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.development")
-    import django
-
-    django.setup()
-    sys.argv = ["manage.py", "run_worker"]
-    call_command("run_worker", verbosity=0)
+        # The processes gunicorn forks come by here too when they end; only the one that started the worker stops it.
+        if os.getpid() == process:
+            worker.terminate()
+            worker.wait(timeout=20)
