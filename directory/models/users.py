@@ -33,6 +33,9 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
 
+    # True for a member of the Secretariat whose session has shown no second factor: they act for themselves only.
+    awaits_second_factor = False
+
     objects = UserManager()
 
     class Meta:
@@ -47,12 +50,18 @@ class User(AbstractUser):
         """The person this user keeps, or None."""
         return getattr(self, "person", None)
 
+    def has_perm(self, perm, obj=None):
+        return not self.awaits_second_factor and super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label):
+        return not self.awaits_second_factor and super().has_module_perms(app_label)
+
     @cached_property
     def audience(self):
         """The widest audience this user belongs to, asked once per request."""
         if not self.is_active:
             return Audience.EVERYONE
-        if self.is_staff:
+        if self.is_staff and not self.awaits_second_factor:
             return Audience.SECRETARIAT
         if self.record is None or self.record.status != RecordStatus.LISTED:
             return Audience.EVERYONE

@@ -1,11 +1,31 @@
-"""Pages for what goes wrong."""
+"""Pages for what goes wrong. What was refused to whom is noted; what broke is told to the log, not to the reader."""
 
 from functools import partial
+from http import HTTPStatus
 
+from django.shortcuts import render
 from django.views import csrf, defaults
 
+from portal.accounts.journal import note, warn
+
 bad_request = partial(defaults.bad_request, template_name="errors/400.html")
-permission_denied = partial(defaults.permission_denied, template_name="errors/403.html")
 page_not_found = partial(defaults.page_not_found, template_name="errors/404.html")
 server_error = partial(defaults.server_error, template_name="errors/500.html")
-csrf_failure = partial(csrf.csrf_failure, template_name="errors/403_csrf.html")
+
+
+def permission_denied(request, exception=None):
+    if request.user.is_authenticated:
+        note("refused", request, request.user, path=request.path[:200])
+    else:
+        warn("refused", request, path=request.path[:200])
+    return defaults.permission_denied(request, exception, template_name="errors/403.html")
+
+
+def csrf_failure(request, reason=""):
+    warn("form_refused", request, path=request.path[:200])
+    return csrf.csrf_failure(request, reason, template_name="errors/403_csrf.html")
+
+
+def too_many_requests(request, exception=None):
+    warn("too_many_requests", request, path=request.path[:200])
+    return render(request, "errors/429.html", status=HTTPStatus.TOO_MANY_REQUESTS)

@@ -10,3 +10,5 @@ DEMONSTRATION = env.bool("DEMONSTRATION", default=True)
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "127.0.0.1", "localhost", "[::1]"]
 # Good enough for a site that only this machine can reach; production refuses it.
 SECRET_KEY = env("SECRET_KEY", default="development-only-key-that-production-refuses-to-start-with")
+# Passkeys may be tried without https, on this machine only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

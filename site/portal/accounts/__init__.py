@@ -1,0 +1,1 @@
+"""Signing in: how django-allauth is fitted to this network, and what it is not asked to do."""

@@ -1,0 +1,35 @@
+"""What django-allauth's sign-up form asks besides an address (``ACCOUNT_SIGNUP_FORM_CLASS``)."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from directory.actions.membership import begin_application
+from directory.forms.membership import ApplicationFields
+
+
+class Applicant(ApplicationFields):
+    """Who asks to join, in which language we write back, and why."""
+
+    language = forms.ChoiceField(label=_("Language of our letters to you"), choices=settings.LANGUAGES)
+
+    field_order = (
+        "email",
+        "given_name",
+        "family_name",
+        "country",
+        "stakeholder_group",
+        "language",
+        "categories",
+        "statement",
+    )
+
+    def __init__(self, *args, initial=None, **kwargs):
+        super().__init__(*args, initial={"language": get_language(), **(initial or {})}, **kwargs)
+
+    def signup(self, request, user):
+        """Keep the application with the new user (called by django-allauth)."""
+        user.language = self.cleaned_data["language"]
+        user.save(update_fields=["language"])
+        begin_application(user, **self.application())
