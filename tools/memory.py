@@ -28,7 +28,7 @@ def main():
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [
-        *(sys.executable, "-m", "gunicorn", "--preload", "--workers", "2", "--threads", "4"),
+        *(sys.executable, "-m", "gunicorn", "--workers", "2"),
         *("--bind", f"127.0.0.1:{port}", "portal.wsgi"),
     ]
     paths = f"{ROOT}{os.pathsep}{ROOT / 'site'}"
