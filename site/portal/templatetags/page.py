@@ -35,9 +35,12 @@ def home_url():
 @register.simple_tag(takes_context=True)
 def place_of_page(context):
     """The place of the masthead a page belongs to: lists of people and institutions are part of the directory."""
-    match = getattr(context.get("request"), "resolver_match", None)
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
     if match is None:
         return ""
+    if request.path == home_url():
+        return "home"
     return "directory" if match.app_name == "search" and match.url_name != "results" else match.app_name
 
 
