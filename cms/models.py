@@ -58,6 +58,13 @@ class ContentPage(Page):
         verbose_name = _("page of text")
         verbose_name_plural = _("pages of text")
 
+    def get_context(self, request, *args, **kwargs):
+        translations = self.get_translations(inclusive=True).live().select_related("locale")
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "translated_addresses": {page.locale.language_code: page.url for page in translations},
+        }
+
     @property
     def trail(self):
         """The pages between the home page and this one, for the breadcrumbs."""

@@ -22,6 +22,7 @@ sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 sign_out = RedirectView.as_view(pattern_name="account_logout")
 
 urlpatterns = [
+    path("", include("cms.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("media/<path:name>", upload, name="upload"),
     path("cms/login/", sign_in),

@@ -1,7 +1,7 @@
 """What every page needs: its critical style, its address, itself in the other languages."""
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
@@ -53,15 +53,29 @@ def languages_of_page(context):
     first, _, rest = path.lstrip("/").partition("/")
     if first not in OWN_NAMES:
         rest = ""
+    # A page of text says where its translations are; every other page has the same address in each language.
+    translations = context.get("translated_addresses")
     return [
         {
             "code": code,
             "name": name,
-            "url": f"/{code}/{rest}",
+            "url": f"/{code}/{rest}" if translations is None else translations.get(code, f"/{code}/"),
             "current": code == here,
         }
         for code, name in OWN_NAMES.items()
     ]
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context):
+    """This page in the other languages, for search engines."""
+    request = context.get("request")
+    if request is None or request.resolver_match is None:
+        return ""
+    root = f"{request.scheme}://{request.get_host()}"
+    pages = [(page["code"], root, page["url"]) for page in languages_of_page(context)]
+    pages += [("x-default", root, url) for code, root, url in pages if code == "en"]
+    return format_html_join("\n", '<link rel="alternate" hreflang="{}" href="{}{}">', pages)
 
 
 @register.simple_tag(takes_context=True)
