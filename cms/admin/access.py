@@ -5,6 +5,7 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from wagtail.admin.menu import MenuItem
 
+from directory.formats.tables import harmless
 from directory.permissions import is_secretariat
 
 
@@ -27,6 +28,14 @@ def require_secretariat(view):
         return view(request, *args, **kwargs)
 
     return checked
+
+
+class HarmlessFiles:
+    """A list whose CSV holds no cell that a spreadsheet program takes for a formula."""
+
+    def preprocess_field_value(self, field, value, export_format):
+        value = super().preprocess_field_value(field, value, export_format)
+        return harmless(str(value)) if value is not None and export_format == self.FORMAT_CSV else value
 
 
 class SecretariatMenuItem(MenuItem):

@@ -24,6 +24,7 @@ from wagtail.permissions import ModelPermissionPolicy
 from directory.actions.designations import correct_designation, designate, end_designation
 from directory.models import Designation
 
+from .access import HarmlessFiles
 from .filters import DesignationFilters
 
 
@@ -163,7 +164,7 @@ class EndView(WagtailAdminTemplateMixin, FormView):
         return redirect("designations:index")
 
 
-class DesignationsView(generic.IndexView):
+class DesignationsView(HarmlessFiles, generic.IndexView):
     def get_base_queryset(self):
         return (
             super().get_base_queryset().select_related("person", "institution", "category", "country", "recorded_by")

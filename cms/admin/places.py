@@ -7,6 +7,7 @@ from wagtail.admin.views import generic
 
 from directory.models import Chemical, Country, Party
 
+from .access import HarmlessFiles
 from .filters import ChemicalFilters, CountryFilters, PartyFilters
 from .vocabulary import NAMES, VocabularyViewSet
 
@@ -16,7 +17,7 @@ SOURCE = MultiFieldPanel(
 )
 
 
-class PartiesView(generic.IndexView):
+class PartiesView(HarmlessFiles, generic.IndexView):
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("country")
 

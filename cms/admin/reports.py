@@ -19,15 +19,14 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColum
 from wagtail.admin.views.reports import ReportView
 
 from directory.choices import Freshness, RecordStatus
-from directory.formats.tables import harmless
 from directory.models import Category, Chemical, Country, Institution, Party, Person
 from directory.queries import countries_without
 
-from .access import SecretariatMenuItem, SecretariatOnly, require_secretariat
+from .access import HarmlessFiles, SecretariatMenuItem, SecretariatOnly, require_secretariat
 from .filters import EntryFilters, by_freshness, choice, one_of
 
 
-class SecretariatReport(SecretariatOnly, ReportView):
+class SecretariatReport(SecretariatOnly, HarmlessFiles, ReportView):
     """A list to read and to take away, in which no cell is a formula to a spreadsheet program."""
 
     slug = ""
@@ -42,10 +41,6 @@ class SecretariatReport(SecretariatOnly, ReportView):
 
     def get_filename(self):
         return self.slug.replace("_", "-")
-
-    def preprocess_field_value(self, field, value, export_format):
-        value = super().preprocess_field_value(field, value, export_format)
-        return harmless(value) if isinstance(value, str) and export_format == self.FORMAT_CSV else value
 
     @classmethod
     def urls(cls):

@@ -125,3 +125,12 @@ def test_the_list_asks_as_much_for_three_as_for_one(client, secretariat, django_
 
     with django_assert_max_num_queries(len(one)):
         client.get(reverse("designations:index"))
+
+
+def test_no_cell_of_the_file_is_a_formula(client, secretariat, makena):
+    correct_designation(makena, by=secretariat, source='=HYPERLINK("https://example.org")')
+    client.force_login(secretariat)
+
+    answer = client.get(reverse("designations:index"), {"export": "csv"})
+
+    assert "'=HYPERLINK" in b"".join(answer.streaming_content).decode()
