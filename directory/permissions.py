@@ -56,3 +56,15 @@ rules.add_perm("directory.change_person", is_secretariat | (is_own_record & is_o
 rules.add_perm("directory.view_institution", is_secretariat | is_listed)
 rules.add_perm("directory.change_institution", is_secretariat | (is_listed & maintains))
 rules.add_perm("directory.decide_application", is_secretariat)
+
+
+def may_change_country(user, person):
+    """The country somebody speaks for is not theirs to change while they hold an official post."""
+    return audience_of(user) >= Audience.SECRETARIAT or not person.is_official_contact
+
+
+def locked_keys(user, record):
+    """What of a record's contents this user may not write, though the record is theirs."""
+    if record._meta.model_name == "person" and not may_change_country(user, record):
+        return {"country"}
+    return set()

@@ -1,14 +1,17 @@
 """Addresses of the directory. Lists of people and institutions belong to the room ``search``."""
 
-from django.urls import path
+from django.urls import include, path
 
-from .views import correspondence, pages
+from .record_urls import pages_of
+from .views import correspondence, pages, portraits
 
 app_name = "directory"
 urlpatterns = [
     path("", pages.DirectoryIndex.as_view(), name="index"),
     path("people/<slug:slug>/", pages.PersonPage.as_view(), name="person"),
     path("people/<slug:slug>/write/", correspondence.write_to_person, name="write_to_person"),
+    path("people/<slug:slug>/portrait.jpg", portraits.portrait, name="portrait"),
+    path("people/<slug:slug>/record/", include(pages_of("person", "person-"))),
     path("institutions/<slug:slug>/", pages.InstitutionPage.as_view(), name="institution"),
     path("institutions/<slug:slug>/write/", correspondence.write_to_institution, name="write_to_institution"),
     path("messages/waiting/", correspondence.message_waits, name="message_waits"),

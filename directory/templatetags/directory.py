@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django import template
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from prose import to_html
 
 from directory import atlas, queries
 from directory.choices import Audience
@@ -70,6 +71,18 @@ def institution_names(institution):
     own = Written(institution.name, language, direction(language or "en"))
     other = Written(english, "en", "ltr")
     return Names(own, other) if language.split("-")[0] == reader else Names(other, own)
+
+
+@register.filter
+def prose(text):
+    """Members' Markdown as safe HTML."""
+    return to_html(text)
+
+
+@register.filter
+def chosen_boxes(boxes):
+    """How many boxes of a group are ticked."""
+    return sum(bool(box["selected"]) for box in boxes)
 
 
 @register.filter

@@ -99,15 +99,19 @@ class PersonPage(RecordPage):
     def trail(self):
         return [*super().trail(), (_("People"), people_address())] if people_address() else super().trail()
 
+    def viewer(self):
+        """Through whose eyes the record is shown."""
+        return self.request.user
+
     def get_context_data(self, **kwargs):
-        viewer = self.request.user
+        viewer = self.viewer()
         person = queries.person_of_page(self.kwargs["slug"], viewer)
         if person is None:
             raise Http404
         name = names_for_reader(person).first.text
         office = person.official_designation
         says = self.says(office)
-        own = viewer.is_authenticated and person.person.user_id == viewer.pk
+        own = getattr(viewer, "is_authenticated", False) and person.person.user_id == viewer.pk
         return super().get_context_data(
             person=person,
             title=_("%(name)s: %(says)s") % {"name": name, "says": says} if says else name,

@@ -35,6 +35,7 @@ urlpatterns = [
         path("", include("search.urls")),
         path("directory/", include("directory.urls")),
         path("my/", MyPage.as_view(), name="my"),
+        path("my/record/", include("directory.record_urls")),
         path("my/", include("directory.membership_urls")),
         path("mail/", include("notifications.urls")),
         path("report/", include("moderation.urls")),
