@@ -15,11 +15,18 @@ from django.utils.text import slugify
 from directory.choices import LanguageLevel, RecordStatus
 from directory.models import (
     Affiliation,
+    Biography,
     Designation,
     Institution,
-    MembershipApplication,
+    InstitutionContact,
+    InstitutionDescription,
+    LanguageSkill,
     Party,
     Person,
+    PersonContact,
+    TaggedAreaOfWork,
+    TaggedExpertise,
+    TaggedInterest,
 )
 from directory.models.names import romanise
 
@@ -257,6 +264,20 @@ _THROUGH = {
 }
 
 
+_PARTS = {
+    Person: (
+        Affiliation,
+        Biography,
+        Designation,
+        LanguageSkill,
+        PersonContact,
+        TaggedExpertise,
+        TaggedInterest,
+    ),
+    Institution: (Designation, InstitutionContact, InstitutionDescription, TaggedAreaOfWork),
+}
+
+
 def _save(model, owner, drawn):
     """Write records and what hangs on them, table by table."""
     model.objects.bulk_create([record for record, _relations in drawn], batch_size=1000)
@@ -314,16 +335,33 @@ def remove_network():
     """Remove every demonstration record, and nothing else. Returns how many people and institutions went."""
     people, institutions = Person.objects.filter(is_demo=True), Institution.objects.filter(is_demo=True)
     counted = Made(people.count(), institutions.count())
-    removed, _by_model = Designation.objects.filter(person__is_demo=True).delete()
-    counted.designations = removed + Designation.objects.filter(institution__is_demo=True).delete()[0]
     # Somebody real who named a demonstration institution keeps its name in words.
     for affiliation in Affiliation.objects.filter(institution__is_demo=True, person__is_demo=False):
         affiliation.institution_name, affiliation.institution = affiliation.institution.name, None
         affiliation.save(update_fields=["institution", "institution_name"])
     for person in people.exclude(portrait=""):
         person.portrait.delete(save=False)
-    MembershipApplication.objects.filter(person__is_demo=True).delete()
+    for table, owner in _rows_of_records():
+        removed = _remove_rows(table, owner)
+        if table is Designation:
+            counted.designations += removed
     people.delete()
     institutions.delete()
     remove_users()
     return counted
+
+
+def _rows_of_records():
+    """The tables that hold nothing but parts of a person's or an institution's record, with their way to it."""
+    for model, tables in _PARTS.items():
+        owner = model._meta.model_name
+        for table in tables:
+            yield table, "content_object" if hasattr(table, "content_object") else owner
+        for relation in _THROUGH[model]:
+            yield getattr(model, relation).through, owner
+
+
+def _remove_rows(table, owner):
+    """Whoever follows changes hears of the record; told of each row, they would hear of it twenty times."""
+    rows = table.objects.filter(**{f"{owner}__is_demo": True})
+    return rows._raw_delete(rows.db)
