@@ -50,6 +50,8 @@ class Command(BaseCommand):
             verbosity,
             f"Added {made.people} people, {made.institutions} institutions and {made.designations} designations.",
         )
+        if made.people:
+            self.tell(verbosity, "They are found once the index is written anew: manage.py rebuild_search_index")
 
     def tell(self, verbosity, text):
         if verbosity > 0:

@@ -60,10 +60,11 @@ class Command(BaseCommand):
         elif not is_up_to_date():
             self.step("Bringing countries, Parties, chemicals, centres and vocabularies up to the data files")
             call_command("load_reference_data", verbosity=0)
-        if settings.DEMONSTRATION and not Person.objects.filter(is_demo=True).exists():
+        is_filled_anew = settings.DEMONSTRATION and not Person.objects.filter(is_demo=True).exists()
+        if is_filled_anew:
             self.step(f"Making a demonstration network of {people} people")
             call_command("make_demonstration_network", people=people, verbosity=0)
-        if not index_is_built():
+        if is_filled_anew or not index_is_built():
             self.step("Building the search index")
             rebuild_index()
 
