@@ -30,6 +30,13 @@ def require_secretariat(view):
     return checked
 
 
+class Titled:
+    """A view whose title ends its breadcrumbs, which is where Wagtail draws the heading from."""
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_header_title()}]
+
+
 class HarmlessFiles:
     """A list whose CSV holds no cell that a spreadsheet program takes for a formula."""
 

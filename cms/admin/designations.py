@@ -24,7 +24,7 @@ from wagtail.permissions import ModelPermissionPolicy
 from directory.actions.designations import correct_designation, designate, end_designation
 from directory.models import Designation
 
-from .access import HarmlessFiles
+from .access import HarmlessFiles, Titled
 from .filters import DesignationFilters
 
 
@@ -123,7 +123,7 @@ class EndForm(forms.Form):
     )
 
 
-class EndView(WagtailAdminTemplateMixin, FormView):
+class EndView(Titled, WagtailAdminTemplateMixin, FormView):
     form_class = EndForm
     template_name = "cms/admin/form.html"
     page_title = gettext_lazy("End a designation")

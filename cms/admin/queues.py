@@ -29,7 +29,7 @@ from directory.actions.membership import (
 from directory.disclosure import disclose
 from directory.models import ApplicationMessage, Category, Institution, MembershipApplication, Person
 
-from .access import SecretariatMenuItem, SecretariatOnly
+from .access import SecretariatMenuItem, SecretariatOnly, Titled
 from .filters import choice
 from .reports import SecretariatReport
 
@@ -143,7 +143,7 @@ class DeclineForm(forms.Form):
     )
 
 
-class OnePiece(SecretariatOnly, WagtailAdminTemplateMixin, TemplateView):
+class OnePiece(SecretariatOnly, Titled, WagtailAdminTemplateMixin, TemplateView):
     """One thing to decide, with a form for each decision; ``verb`` in the address says which was sent."""
 
     # Verb: (form, what the button says).

@@ -22,6 +22,7 @@ from directory.actions.vocabulary import accept_term, decline_term, merge_term
 from directory.choices import TermStatus
 from directory.models import Category, ExpertiseTerm, InstitutionType, Sector, Service, StakeholderGroup
 
+from .access import Titled
 from .filters import TermFilters
 from .saving import RecordedCreateView, RecordedEditView
 
@@ -152,7 +153,7 @@ class TermDecisionForm(forms.Form):
         return cleaned
 
 
-class DecideTermView(WagtailAdminTemplateMixin, FormView):
+class DecideTermView(Titled, WagtailAdminTemplateMixin, FormView):
     form_class = TermDecisionForm
     template_name = "cms/admin/form.html"
     page_title = gettext_lazy("Decide about a proposed term")

@@ -30,7 +30,9 @@ def test_an_application_waits_on_the_first_page_and_in_the_queue(client, secreta
 
     assert "application to join waits" in client.get(reverse("wagtailadmin_home")).content.decode()
     assert "Lamin Jatta" in client.get(reverse("applications")).content.decode()
-    assert "stockpiles" in client.get(address_of(application)).content.decode()
+    page = client.get(address_of(application)).content.decode()
+    assert "stockpiles" in page
+    assert "Application: Lamin Jatta" in page
 
 
 def test_the_secretariat_asks_and_then_accepts(client, secretariat, application):
