@@ -5,6 +5,7 @@ Every fixture gives the same person when two tests (or two fixtures of one test)
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import override
 
 from directory import words
 from directory.choices import RecordStatus
@@ -23,6 +24,13 @@ def fresh_words():
     words.forget()
     yield
     words.forget()
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A page in another language, asked for by the test before, leaves nothing behind."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.cache import cache
-from django.utils.translation import override
 
 
 @pytest.fixture(autouse=True)
@@ -10,8 +9,7 @@ def strict(settings):
     """The site as it is in production, and nobody locked out by the test before."""
     settings.SECOND_FACTOR_REQUIRED = True
     cache.clear()
-    with override("en"):
-        yield
+    yield
     cache.clear()
 
 

@@ -266,7 +266,6 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # A passkey counts as two factors, for the device asks for a PIN, a finger or a face.
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_TOLERANCE = 1
-MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_FORMS = {
     "authenticate": "portal.accounts.forms.Authenticate",
     "reauthenticate": "portal.accounts.forms.ReauthenticateByCode",
