@@ -125,15 +125,18 @@ def sought(text):
     word = text[:LONGEST_WORD]
     written = fold(word)
     stems = {STEM + stem for language in ("en", "fr", "es") for stem in _stems(word, written, language)}
-    names, together = {written}, ()
+    names: set[str] = {written}
+    together: list[tuple[str, ...]] = []
     if _is_han(word):
-        joined, given, *syllables = [*_romanised(word), "", ""]
-        names.add(joined)
+        romanised = [*_romanised(word), "", "", ""]
+        names.add(romanised[0])
         if len(word) > 2:
-            together = (tuple(_pairs(word)), (syllables[0], given)) if given else (tuple(_pairs(word)),)
+            together.append(tuple(_pairs(word)))
+            if romanised[1]:
+                together.append((romanised[2], romanised[1]))
     else:
         names |= set(_romanised(word))
-    bones = set()
+    bones: set[str] = set()
     if _ARABIC.search(word):
         bones = _marked(LATIN_BONES, arabic_bones(word))
     elif written.isascii():
@@ -142,7 +145,7 @@ def sought(text):
         written,
         frozenset(names),
         frozenset({written} | stems | {stem[1:] for stem in stems}),
-        together,
+        tuple(together),
         frozenset(bones),
     )
 

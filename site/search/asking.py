@@ -27,9 +27,9 @@ class Asked:
         words = _clean(parameters.get("q", ""))[:LONGEST_QUERY]
         chosen = {}
         for facet in facets:
-            values = dict.fromkeys(_clean(value)[:_LONGEST_VALUE] for value in parameters.getlist(facet))
-            if values := [value for value in values if value][:_MOST_VALUES]:
-                chosen[facet] = tuple(values)
+            given = dict.fromkeys(_clean(value)[:_LONGEST_VALUE] for value in parameters.getlist(facet))
+            if values := tuple(value for value in given if value)[:_MOST_VALUES]:
+                chosen[facet] = values
         sort = parameters.get("sort", "")
         if sort not in SORTS or (sort == RELEVANCE and not words):
             sort = RELEVANCE if words else NAME

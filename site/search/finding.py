@@ -22,7 +22,7 @@ from search.querysets import AudienceSearchQuerySet
 
 logger = logging.getLogger(__name__)
 
-MODELS = {"person": Person, "institution": Institution}
+MODELS: dict[str, type[Person] | type[Institution]] = {"person": Person, "institution": Institution}
 # The plain list offers only what is never hidden from somebody who sees the record.
 PLAIN_FACETS = ("kind", "region", "subregion", "country", "freshness")
 

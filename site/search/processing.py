@@ -41,28 +41,21 @@ class ChangeProcessor(BaseSignalProcessor):
     """Notes changes of people, institutions and their rows, in the transaction that makes them."""
 
     def setup(self):
-        for signal in (post_save, post_delete):
-            for model in _RECORDS:
-                signal.connect(self.record_changed, sender=model)
-            for model in _OWNERS:
-                signal.connect(self.row_changed, sender=model)
-            for model in VOCABULARIES:
-                signal.connect(self.word_changed, sender=model)
-        for model in _RECORDS:
-            for field in model._meta.many_to_many:
-                m2m_changed.connect(self.links_changed, sender=field.remote_field.through)
+        for signal, sender, receiver in self._connections():
+            signal.connect(receiver, sender=sender)
 
     def teardown(self):
+        for signal, sender, receiver in self._connections():
+            signal.disconnect(receiver, sender=sender)
+
+    def _connections(self):
         for signal in (post_save, post_delete):
-            for model in _RECORDS:
-                signal.disconnect(self.record_changed, sender=model)
-            for model in _OWNERS:
-                signal.disconnect(self.row_changed, sender=model)
-            for model in VOCABULARIES:
-                signal.disconnect(self.word_changed, sender=model)
-        for model in _RECORDS:
-            for field in model._meta.many_to_many:
-                m2m_changed.disconnect(self.links_changed, sender=field.remote_field.through)
+            yield from ((signal, record, self.record_changed) for record in _RECORDS)
+            yield from ((signal, row, self.row_changed) for row in _OWNERS)
+            yield from ((signal, word, self.word_changed) for word in VOCABULARIES)
+        for record in _RECORDS:
+            for field in record._meta.many_to_many:
+                yield m2m_changed, field.remote_field.through, self.links_changed
 
     def record_changed(self, instance, raw=False, **kwargs):
         if raw:

@@ -12,7 +12,12 @@ from search.analysis import fold, normalise, sought
 from search.documents import NAME
 from search.facets import NAMES, name_of
 
-_MOST = 3
+_MOST = 4
+# Facets by how much they say to somebody who used their words.
+_TELLING = (
+    *("country", "subregion", "region", "chemical", "expertise", "language", "category", "type", "service"),
+    *("sector", "stakeholder", "article", "interest"),
+)
 _BEFORE, _AFTER = 60, 110
 _WORD = re.compile(r"[^\W_]+")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
@@ -26,30 +31,36 @@ _LABELS = {
 
 def reasons(result):
     """A line of HTML that says why, or nothing when the name says it."""
-    clauses = [clause for clause in result.clauses if clause.words]
+    clauses = result.clauses
     if not clauses:
         return ""
-    found = {}
-    for facet, value in result.values:
-        if facet in NAMES and facet != "kind":
-            found.setdefault(facet, []).append(name_of(facet, value))
-    parts = [
-        format_html(_("{field}: {words}"), field=NAMES[facet], words=_marked(_listed(names)))
-        for facet, names in found.items()
-    ]
-    explained = [bool(result.values)] if len(clauses) == 1 else [False] * len(clauses)
+    parts, explained = _values(result.values)
     for passage in sorted(result.passages, key=_reading_order):
         if len(parts) >= _MOST or all(explained):
             break
         spans, clauses_here = _spans(passage.text, clauses)
         news = [number for number in clauses_here if not explained[number]]
-        if not news:
-            continue
         for number in news:
             explained[number] = True
-        if passage.kind != NAME:
+        if news and passage.kind != NAME:
             parts.append(_part(passage, spans))
     return format_html_join(" · ", "{}", ((part,) for part in parts[:_MOST]))
+
+
+def _values(values_by_clause):
+    """The value that explains each clause best, and which clauses are explained so."""
+    found = {}
+    for values in values_by_clause:
+        facets = {facet for facet, _value in values}
+        best = next((facet for facet in _TELLING if facet in facets), None)
+        names = [name_of(facet, value) for facet, value in values if facet == best]
+        found.setdefault(best, []).extend(names[:2])
+    parts = [
+        format_html(_("{field}: {words}"), field=NAMES[facet], words=_marked(", ".join(dict.fromkeys(names))))
+        for facet, names in found.items()
+        if facet
+    ]
+    return parts, [any(facet in _TELLING for facet, _value in values) for values in values_by_clause]
 
 
 def _reading_order(passage):
@@ -106,7 +117,3 @@ def _part(passage, spans):
 
 def _marked(text):
     return format_html("<mark>{}</mark>", text)
-
-
-def _listed(names):
-    return ", ".join(dict.fromkeys(names[:3]))

@@ -36,8 +36,8 @@ class ResultsPage(TemplateView):
     """Records that fit what the address asks, with facets that say how many more there are."""
 
     template_name = "search/results.html"
-    kinds = ()
-    facets = ()
+    kinds: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
 
     def get(self, request, *args, **kwargs):
         self.asked = Asked.of(request.GET, self.facets)
@@ -126,7 +126,8 @@ class ResultsPage(TemplateView):
         words = self.count_words(found.total)
         chosen = [facets.name_of(facet, value) for facet, values in self.asked.chosen.items() for value in values]
         if self.asked.words:
-            chosen.insert(0, _("“%(words)s”") % {"words": found.corrected or self.asked.words})
+            # Between isolates, so that words of another direction do not turn the sentence round.
+            chosen.insert(0, _("“%(words)s”") % {"words": f"\u2068{found.corrected or self.asked.words}\u2069"})
         return _("%(count)s for %(chosen)s") % {"count": words, "chosen": " · ".join(chosen)} if chosen else words
 
     def rows(self, hits):

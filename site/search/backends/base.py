@@ -140,7 +140,9 @@ class _Answer:
         self.clauses, self.degrees, self.corrections = [], [], {}
         self.corrected = ""
         self.worth = {}
-        seen = self.columns.visible(self.audience, [get_model_ct(model) for model in models or ()])
+        self.models = tuple(sorted(get_model_ct(model) for model in models or ()))
+        self.is_everything = not (question.tree or question.chosen or question.without or narrow_queries)
+        seen = self.columns.visible(self.audience, self.models)
         if question.without:
             seen -= self._named(question.without)
         for narrowing in narrow_queries:
@@ -289,24 +291,37 @@ class _Answer:
         """
         counted = {}
         for facet, options in facets.items():
-            hits = self._within_chosen(but=facet) if facet in self.chosen else self.hits
-            numbers = [
-                (value, number)
-                for value, records in self._values(facet).items()
-                if (number := hits.intersection_cardinality(records))
-            ]
-            numbers.sort(key=lambda pair: (-pair[1], pair[0]))
+            numbers = self._counts_of(facet)
             limit = (options or {}).get("limit")
             counted[facet] = numbers[:limit] if limit else numbers
         return counted
 
+    def _counts_of(self, facet):
+        # What everybody of an audience sees before asking anything is counted once for each state of the index.
+        key = ("counts", facet, self.audience, self.models)
+        keep = self.is_everything and facet not in self.question.spans
+        if keep and (kept := self.columns.kept(key)) is not None:
+            return kept
+        hits = self._within_chosen(but=facet) if facet in self.chosen else self.hits
+        numbers = [
+            (value, number)
+            for value, records in self._values(facet).items()
+            if (number := hits.intersection_cardinality(records))
+        ]
+        numbers.sort(key=lambda pair: (-pair[1], pair[0]))
+        if keep:
+            self.columns.keep(key, numbers)
+        return numbers
+
     def values_of(self, ordinal):
-        """The facet values by which a record fits the words."""
+        """For each clause the facet values by which a record fits it."""
         return [
-            (facet, value)
+            [
+                (facet, value)
+                for facet, value in sorted(degrees.values)
+                if ordinal in self.columns.values(facet, self.audience).get(value, ())
+            ]
             for degrees in self.degrees
-            for facet, value in sorted(degrees.values)
-            if ordinal in self.columns.values(facet, self.audience).get(value, ())
         ]
 
 
@@ -345,7 +360,7 @@ class StoreQuery(BaseSearchQuery):
 
     def _prepare_order(self):
         """Relevance unless a name or a group was asked for; a minus has no meaning for names here."""
-        self.order_by = [
+        self.order_by: list = [
             "name" if isinstance(order, str) and order.lstrip("-") in ("name", "sort_name") else order
             for order in self.order_by
         ]

@@ -51,6 +51,7 @@ class Columns:
         for (facet, value, level), found in gathered.items():
             self.put(facet, value, level, found)
         self._sort_in(ordinals)
+        self._views.clear()
         self.version += 1
 
     def put(self, facet, value, level, ordinals):
@@ -67,6 +68,7 @@ class Columns:
         gone = ordinals if isinstance(ordinals, BitMap) else BitMap(ordinals)
         for records in self._by_audience:
             records -= gone
+        self._views.clear()
         self.version += 1
 
     def visible(self, audience, models=()):
@@ -88,12 +90,22 @@ class Columns:
             self._views[facet, audience] = view
         return view
 
+    def keep(self, key, answer):
+        """Remember an answer until any record changes."""
+        self._views[key] = answer
+
+    def kept(self, key):
+        return self._views.get(key)
+
     def spans(self, facet, spans, audience):
         """Like `values`, for values that are numbers: by name the records between two of them.
 
         A span is (from, before), either of them None for an open end; a span of None holds the
         records without a number, whose value is the empty string.
         """
+        key = (facet, tuple(spans.items()), audience)
+        if (kept := self.kept(key)) is not None:
+            return kept
         values = self.values(facet, audience)
         found = {name: [] for name in spans}
         for value, records in values.items():
@@ -107,7 +119,9 @@ class Columns:
                     inside = (start is None or int(value) >= start) and (end is None or int(value) < end)
                 if inside:
                     found[name].append(records)
-        return {name: BitMap.union(BitMap(), *records) for name, records in found.items()}
+        together = {name: BitMap.union(BitMap(), *records) for name, records in found.items()}
+        self.keep(key, together)
+        return together
 
     def identity(self, ordinal):
         return self._model_of[ordinal], self._keys[ordinal]

@@ -129,10 +129,12 @@ class _Segment:
         key = tuple((distance, tokens) for distance, tokens in sequence)
         if key not in self._found:
             numbers = {ordinal - self.base for ordinal in candidates}
-            together = None
-            for distance, tokens in sequence:
-                here = set().union(*(self.places(token, distance, numbers) for token in tokens))
-                together = here if together is None else together & here
+            together = set.intersection(
+                *(
+                    set().union(*(self.places(token, distance, numbers) for token in tokens))
+                    for distance, tokens in sequence
+                )
+            )
             self._keep(key, BitMap({self.base + (place >> _PLACE_BITS) for place in together}))
         return self._found[key]
 
@@ -290,7 +292,7 @@ class WhooshStore(Store):
     def close(self):
         for segment in self._segments.values():
             segment.reader.close()
-        self.__init__(self.path)
+        WhooshStore.__init__(self, self.path)
 
     def is_untidy(self):
         return sum(segment.size < _SMALL for segment in self._segments.values()) > _UNTIDY
@@ -373,6 +375,8 @@ class _Gathered:
 
 class _Writer(SegmentWriter):
     """Writes records whose tokens were made already; Whoosh's general way takes twice the time."""
+
+    pool: "_Gathered"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
