@@ -23,7 +23,7 @@ from .keeping import KeptRecord
 def portrait(request, slug):
     """The photograph, or its small copy with ``?size=small``."""
     person = get_object_or_404(Person.objects.visible_to(request.user), slug=slug)
-    held = disclose_all([person], request.user, prefetch=())[0].portrait
+    held = disclose_all([person], request.user, ())[0].portrait
     name = held and held.name
     if name and request.GET.get("size") == "small" and default_storage.exists(small_name(name)):
         name = small_name(name)

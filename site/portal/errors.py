@@ -3,14 +3,20 @@
 from functools import partial
 from http import HTTPStatus
 
+from django.http import HttpResponseBadRequest
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views import csrf, defaults
 
 from portal.accounts.journal import note, warn
 
-bad_request = partial(defaults.bad_request, template_name="errors/400.html")
 page_not_found = partial(defaults.page_not_found, template_name="errors/404.html")
 server_error = partial(defaults.server_error, template_name="errors/500.html")
+
+
+def bad_request(request, exception=None):
+    # Not drawn with the request: what is wrong with it, such as its host, would break the page as well.
+    return HttpResponseBadRequest(render_to_string("errors/400.html"))
 
 
 def permission_denied(request, exception=None):
