@@ -23,6 +23,10 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The address of a site with a demonstration network, served by `manage.py start` on a database of its own."""
+    if running := os.environ.get("JOURNEY_SITE"):
+        # Somebody who writes a journey has the site running already.
+        yield running
+        return
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
