@@ -34,6 +34,15 @@ def test_pages_carry_a_strict_policy_and_safe_headers(client, name):
     assert "camera=()" in response["Permissions-Policy"]
 
 
+def test_the_editor_is_allowed_inline_elements_and_nothing_more(client, secretariat, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    client.force_login(secretariat)
+    policy = client.get("/cms/")["Content-Security-Policy"]
+    loose = [directive.split()[0] for directive in policy.split(";") if "unsafe" in directive]
+    assert sorted(loose) == ["script-src-elem", "style-src-elem"]
+    assert "unsafe-eval" not in policy
+
+
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "DELETE", "PUT", "PATCH", "CONNECT", "BREW"])
 def test_odd_methods_are_refused(client, method):
     assert client.generic(method, reverse("account_login")).status_code == 405
