@@ -9,7 +9,7 @@ from haystack import indexes
 
 from directory.choices import Audience, RegionLevel
 from directory.disclosure import INSTITUTION_PREFETCH, DisclosedInstitution, DisclosedPerson
-from directory.gathering import gather
+from directory.gathering import WHOLE_RECORD, gather
 from directory.models import (
     Category,
     Chemical,
@@ -73,6 +73,25 @@ class DirectoryIndex(indexes.SearchIndex):
             yield from _names(facet, region.code, region)
 
 
+class _Rows(list):
+    def all(self):
+        return self
+
+
+class _ReadOnce:
+    """A record whose fields and rows are read once, however many audiences it is disclosed to."""
+
+    def __init__(self, record, *relations):
+        self._record = record
+        for name in relations:
+            setattr(self, name, _Rows(getattr(record, name).all()))
+
+    def __getattr__(self, name):
+        value = getattr(self._record, name)
+        setattr(self, name, value)
+        return value
+
+
 class PersonIndex(DirectoryIndex, indexes.Indexable):
     def get_model(self):
         return Person
@@ -82,11 +101,9 @@ class PersonIndex(DirectoryIndex, indexes.Indexable):
         return [self._document(person) for person in records]
 
     def _document(self, person):
+        person = _ReadOnce(person, *WHOLE_RECORD, "affiliations", "designations")
         passages, facets = _levelled(
-            (audience, said)
-            for audience in Audience
-            if audience >= person.listing
-            for said in _said_of_person(DisclosedPerson(person, audience))
+            lambda audience: _said_of_person(DisclosedPerson(person, audience)), person.listing
         )
         return Document("directory.person", person.pk, person.listing, person.sort_name, passages, facets)
 
@@ -100,10 +117,11 @@ class InstitutionIndex(DirectoryIndex, indexes.Indexable):
         return [self._document(institution) for institution in records]
 
     def _document(self, institution):
+        institution = _ReadOnce(
+            institution, *(name.partition("__")[0] for name in INSTITUTION_PREFETCH), "designations"
+        )
         passages, facets = _levelled(
-            (audience, said)
-            for audience in Audience
-            for said in _said_of_institution(DisclosedInstitution(institution, audience))
+            lambda audience: _said_of_institution(DisclosedInstitution(institution, audience)), Audience.EVERYONE
         )
         return Document(
             "directory.institution", institution.pk, Audience.EVERYONE, institution.sort_name, passages, facets
@@ -114,12 +132,19 @@ class InstitutionIndex(DirectoryIndex, indexes.Indexable):
         return ()
 
 
-def _levelled(said):
-    """Passages and facets, each with the first audience to which it was said."""
-    first = {}
-    for audience, one in said:
-        first.setdefault(one, int(audience))
-    passages, facets = [], {}
+def _levelled(said_to, least):
+    """Passages and facets, each with the first audience to which it is said."""
+    everything = dict.fromkeys(said_to(Audience.SECRETARIAT), int(Audience.SECRETARIAT))
+    first: dict = {}
+    for audience in range(least, Audience.SECRETARIAT):
+        for one in said_to(Audience(audience)):
+            first.setdefault(one, audience)
+        # Each audience is told all that the ones before it were: once all is said there is no more to ask.
+        if len(first) == len(everything):
+            break
+    first = first | {one: audience for one, audience in everything.items() if one not in first}
+    passages: list[Passage] = []
+    facets: dict[str, dict[str, int]] = {}
     for one, audience in first.items():
         if len(one) == 2:
             facet, value = one
