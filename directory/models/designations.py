@@ -85,7 +85,7 @@ class Designation(models.Model):
         """Who holds the category: a person, or the institution where none is named."""
         return self.person or self.institution
 
-    holder.fget.short_description = _("holder")
+    holder.fget.short_description = _("holder")  # type: ignore[attr-defined]
 
     def is_current(self, on=None):
         on = on or timezone.localdate()

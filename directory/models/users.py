@@ -36,7 +36,7 @@ class User(AbstractUser):
     # True for a member of the Secretariat whose session has shown no second factor: they act for themselves only.
     awaits_second_factor = False
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("user")
