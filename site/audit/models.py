@@ -49,6 +49,14 @@ class Entry(models.Model):
     def __str__(self):
         return f"{self.action}: {self.label}"
 
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("The record of actions is never rewritten.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("The record of actions is never thinned out.")
+
     @property
     def changes_in_words(self):
         """What changed, on one line."""
