@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "moderation",
     "notifications",
     "audit",
+    "prose",
     "allauth",
     "allauth.account",
     "allauth.mfa",
