@@ -11,9 +11,7 @@ from tests.factories import PersonFactory, UserFactory
 
 @pytest.fixture
 def entry(member):
-    return record(
-        "directory.person.changed", member.person, by=member, reason="A new post", changes={"fields": ["x"]}
-    )
+    return record("directory.person.changed", member.person, by=member, reason="A new post", changes={"fields": "x"})
 
 
 def test_line_says_who_did_what_to_what_when_and_why(entry, member):
