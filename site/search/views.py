@@ -226,7 +226,7 @@ class ResultsPage(TemplateView):
             EmptySearch.objects.record(words, language=get_language(), audience=audience_of(self.request.user))
 
     def ways_on(self, found):
-        """Useful ways on from an empty page: without what kills it, to the country, to the Secretariat."""
+        """Useful ways on from an empty page: without what kills it, to the country, or to all there is."""
         asked, ways = self.asked, []
         for facet in list(asked.chosen)[:5]:
             others = {name: values for name, values in asked.chosen.items() if name != facet}
@@ -251,6 +251,12 @@ class ResultsPage(TemplateView):
             ways.append((text, country.get_absolute_url()))
         if asked.is_narrowed and not self.is_whole_search():
             ways.append((_("Search people and institutions together"), reverse("search:results") + asked.address()))
+        if not ways:
+            ways = [
+                (_("People"), reverse("search:people")),
+                (_("Institutions"), reverse("search:institutions")),
+                (_("Countries"), reverse("directory:countries")),
+            ]
         ways.append((_("Ask the Secretariat"), f"mailto:{settings.SECRETARIAT_EMAIL}"))
         return ways
 
