@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from directory.choices import RecordStatus
 from directory.models import Designation
 
-SOURCE = "Demonstration record."
+SOURCE = "Demonstration record"
 THEMES = (
     "Polychlorinated biphenyls",
     "DDT",
