@@ -28,7 +28,7 @@ from search.reasons import reasons
 
 ROWS_ON_A_PAGE = 25
 LAST_PAGE = 400
-VALUES_SHOWN = 10
+VALUES_SHOWN = 6
 ANSWERS_KEPT_FOR = 60  # seconds; vocabularies are read as often
 
 
