@@ -62,6 +62,15 @@ def test_kenyas_page_says_who_speaks_for_it(desk):
     assert desk.locator("main").get_by_role("heading", name="Official contacts").is_visible()
 
 
+def test_a_country_is_opened_on_the_map_with_the_keyboard(desk):
+    desk.goto("/en/directory/countries/")
+    desk.locator("svg a[href$='/countries/ke/']").first.focus()
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/countries/ke/")
+
+    assert desk.locator("h1").inner_text().startswith("Kenya")
+
+
 @pytest.mark.parametrize("words", ["Kenya", "Kenia", "Кения", "肯尼亚", "كينيا"])
 def test_a_country_is_found_by_its_name_in_any_of_the_six_languages(phone, words):
     phone.goto(f"/en/directory/people/?q={words}")

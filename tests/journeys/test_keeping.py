@@ -39,9 +39,25 @@ def test_a_changed_record_is_found_a_moment_later_and_the_change_can_be_undone(d
     assert names_of(desk) == ["Makena Gathogo"]
 
     desk.goto("/en/my/record/history/")
-    assert word in desk.locator("main").inner_text() or desk.locator("main ol li").count() >= 2
-    desk.locator("main a[href*='/history/']").first.click()
-    assert desk.locator("main").inner_text()
+    change = desk.locator("ol.history > li").first
+    assert word in change.inner_text()
+    change.locator("a").click()
+    desk.locator("main form button").first.click()
+    desk.goto("/en/directory/people/makena-gathogo/")
+    assert word not in desk.locator("main").inner_text()
+    desk.goto(f"/en/directory/people/?q={word}")
+    assert names_of(desk) == []
+
+
+def test_a_record_is_changed_and_found_without_scripts(without_scripts):
+    page, word = without_scripts, f"Chemist{uuid.uuid4().hex[:8]}"
+    sign_in(page, FOCAL_POINT)
+    say_position(page, "en", word)
+    page.goto("/en/my/record/preview/?as=everyone")
+    assert word in page.locator("main").inner_text()
+
+    page.goto(f"/en/directory/people/?q={word}")
+    assert names_of(page) == ["Makena Gathogo"]
 
 
 def test_what_was_typed_comes_back_with_the_message_at_the_field(without_scripts):

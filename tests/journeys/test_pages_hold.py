@@ -60,6 +60,12 @@ def test_the_pages_of_a_record_have_no_fault_and_fit(phone, language):
         phone.goto(f"/{language}/{address}")
         found += faults(phone)
         assert no_sideways_scrolling(phone), phone.url
+    phone.goto(f"/{language}/my/record/links/")
+    phone.fill("input[name=orcid]", "0000-0002-1825-0098")
+    phone.locator("main form button.primary").first.click()
+    phone.wait_for_selector(".summary")
+    found += faults(phone)
+    assert no_sideways_scrolling(phone)
 
     assert found == []
 
