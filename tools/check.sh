@@ -26,7 +26,7 @@ step imports "$bin/lint-imports"
 step migrations "$bin/python" manage.py makemigrations --check --dry-run
 step catalogues "$bin/python" tools/catalogues.py check
 step deployment env DJANGO_SETTINGS_MODULE=portal.settings.production \
-  SECRET_KEY=f3Kq0-vXy7RbT2uWz8LmN4cPd6HsJg1AeQo9YiVx5CtBnMr ALLOWED_HOSTS=network.example BASE_URL=https://network.example \
+  SECRET_KEY=f3Kq0-vXy7RbT2uWz8LmN4cPd6HsJg1AeQo9YiVx5CtBnMr-nOtSeCrEt ALLOWED_HOSTS=network.example BASE_URL=https://network.example \
   DATABASE_URL=postgres://127.0.0.1/none REDIS_URL=redis://127.0.0.1:6379/1 EMAIL_URL=smtp://127.0.0.1:25 \
   SEARCH_ENGINE=postgresql "$bin/python" manage.py check --deploy --fail-level WARNING
 step postgresql env DATABASE_URL="${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres}" \
