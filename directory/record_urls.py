@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import history, portraits, record
+from .views import history, leaving, portraits, record
 
 
 def pages_of(keeps, prefix=""):
@@ -25,4 +25,8 @@ def pages_of(keeps, prefix=""):
 
 
 app_name = "my"
-urlpatterns = pages_of("own")
+urlpatterns = [
+    path("download/", leaving.Download.as_view(), name="download"),
+    path("close/", leaving.Close.as_view(), name="close"),
+    *pages_of("own"),
+]

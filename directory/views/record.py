@@ -72,7 +72,10 @@ class Overview(KeptRecord):
     def doors(self):
         if not isinstance(self.record, Person):
             return {}
-        return {"preview_address": self.address("preview")}
+        doors = {"preview_address": self.address("preview")}
+        if self.keeps == "own":
+            doors |= {"download_address": self.address("download"), "close_address": self.address("close")}
+        return doors
 
     def address_of_section(self, code, key=""):
         address = self.address(code) if code == "photo" else self.address("section", code)
