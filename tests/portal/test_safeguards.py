@@ -79,7 +79,7 @@ def test_a_portrait_is_given_as_a_file_to_whom_may_see_it_and_to_nobody_else(cli
     response = client.get(address)
     assert response["Content-Disposition"].startswith("attachment")
     assert "sandbox" in response["Content-Security-Policy"]
-    response.close()
+    assert b"".join(response.streaming_content) == b"\xff\xd8\xff"
 
     person.field_audiences = {"portrait": Audience.SECRETARIAT}
     person.save()
