@@ -162,13 +162,11 @@ def test_a_photograph_is_made_small_and_shown_to_whom_its_owner_lets(
     shown = Image.open(io.BytesIO(b"".join(answer.streaming_content)))
     assert (shown.format, shown.size, "attachment" in answer["Content-Disposition"]) == ("JPEG", (400, 267), True)
     assert {path.suffix for path in tmp_path.rglob("*.*")} == {".jpg"}
-    answer.close()
     client.logout()
     assert client.get(f"/en/directory/people/{neema.slug}/portrait.jpg").status_code == 404
     client.force_login(official_contact)
     small = client.get(f"/en/directory/people/{neema.slug}/portrait.jpg?size=small")
     assert Image.open(io.BytesIO(b"".join(small.streaming_content))).size == (96, 96)
-    small.close()
 
 
 @pytest.mark.parametrize(
