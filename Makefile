@@ -42,6 +42,7 @@ $(VENV)/.dev: requirements-dev.txt | $(BIN)/python
 # Needs `pip install uv`. Writes names and versions only, so that any index can serve them.
 lock:
 	uv pip compile pyproject.toml --python-version 3.11.0 --no-header --no-annotate --no-emit-index-url -o requirements.txt
+	uv pip compile pyproject.toml --extra production --python-version 3.11.0 --no-header --no-annotate --no-emit-index-url -o requirements-production.txt
 	uv pip compile pyproject.toml --all-extras --python-version 3.11.0 --no-header --no-annotate --no-emit-index-url -o requirements-dev.txt
 
 messages: $(VENV)/.dev
