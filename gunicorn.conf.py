@@ -12,6 +12,8 @@ worker_class = "gthread"
 preload_app = True
 max_requests = 20_000
 max_requests_jitter = 2_000
+# Words in Chinese take nine characters each in an address, and lists have a dozen filters.
+limit_request_line = 8190
 proc_name = "pops-network"
 
 
