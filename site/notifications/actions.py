@@ -15,21 +15,45 @@ from django.utils.translation import get_language, override
 
 from . import letters
 from .choices import KEPT_FOR, MailState
-from .models import OutgoingMail
+from .models import DeliveryNotice, OutgoingMail
 from .tasks import deliver_mail
 
 
-def send(template, to, context=None, *, language=None, reply_to="", secret=False, unsubscribe=""):
+def send(
+    template,
+    to,
+    context=None,
+    *,
+    language=None,
+    reply_to="",
+    secret=False,
+    unsubscribe="",
+    unhurried=False,
+    lasting=False,
+):
     """Write a letter from its templates and queue it.
 
     ``to`` is a user or an address. The language is the recipient's, or the one given; an address without a user
     gets the language of the page that caused it. ``reply_to`` is an address, ``secret`` erases the words once they
-    are sent, ``unsubscribe`` is the whole address of a page where the recipient stops letters of this kind.
+    are sent, ``unsubscribe`` is the whole address of a page where the recipient stops letters of this kind:
+    a POST there stops them at once, without a sign-in or a token of a form (RFC 8058); a GET only offers it.
+    ``unhurried`` is for one of many letters: it leaves when no other waits, for codes must not wait behind thousands.
+    ``lasting`` is for a secret that is still of use tomorrow: it leaves at once and is tried for a day.
     """
     user, address = _recipient(to)
     language = language or _language_of(user)
     letter = letters.write(template, {"recipient": user, **(context or {})}, language)
-    return _queue(letter, user, address, language, reply_to=reply_to, secret=secret, unsubscribe=unsubscribe)
+    return _queue(
+        letter,
+        user,
+        address,
+        language,
+        reply_to=reply_to,
+        secret=secret,
+        unsubscribe=unsubscribe,
+        unhurried=unhurried,
+        lasting=lasting,
+    )
 
 
 def send_rendered(subject, text, html, to, language=None, *, secret=True, reply_to=""):
@@ -62,10 +86,23 @@ def try_again(mail):
 def forget_old_mail():
     """Delete mails that were sent or given up long ago. Returns how many."""
     closed = OutgoingMail.objects.exclude(state__in=[MailState.QUEUED, MailState.FAILED])
-    return closed.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()[0]
+    long_ago = timezone.now() - KEPT_FOR
+    DeliveryNotice.objects.filter(received_at__lt=long_ago).delete()
+    return closed.filter(created_at__lt=long_ago).delete()[0]
 
 
-def _queue(letter, user, address, language, *, reply_to="", secret=False, unsubscribe=""):
+def _queue(
+    letter,
+    user,
+    address,
+    language,
+    *,
+    reply_to="",
+    secret=False,
+    unsubscribe="",
+    unhurried=False,
+    lasting=False,
+):
     mail = OutgoingMail(
         recipient=user,
         address=address[:320],
@@ -76,6 +113,7 @@ def _queue(letter, user, address, language, *, reply_to="", secret=False, unsubs
         headers=_unsubscribe_headers(unsubscribe),
         reply_to=reply_to,
         is_secret=secret,
+        is_unhurried=unhurried or lasting,
     )
     try:
         validate_email(address)
@@ -90,7 +128,9 @@ def _queue(letter, user, address, language, *, reply_to="", secret=False, unsubs
         mail.save()
         return mail
     mail.save()
-    _enqueue_after_commit(mail)
+    if not unhurried:
+        # Otherwise a sweep takes it along.
+        _enqueue_after_commit(mail)
     return mail
 
 
@@ -102,7 +142,11 @@ def _enqueue_after_commit(mail):
 def _unsubscribe_headers(address):
     if not address:
         return {}
-    return {"List-Unsubscribe": f"<{letters.one_line(address)}>"}
+    # RFC 8058: the mail program asks the address itself, by POST and without a sign-in.
+    return {
+        "List-Unsubscribe": f"<{letters.one_line(address)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _recipient(to):

@@ -29,3 +29,18 @@ CLAIM_LASTS = timedelta(minutes=10)
 
 # Sent mails are kept this long, so that the Secretariat can answer "did it leave?".
 KEPT_FOR = timedelta(days=90)
+
+# Of so many mails that failed for the time being, within this time, an address is taken for unreachable.
+SOFT_FAILURES = 3
+SOFT_FAILURES_WITHIN = timedelta(days=14)
+
+
+class NoticeKind(models.TextChoices):
+    """What a mail that came back says."""
+
+    FAILED = "failed", _("Could not be delivered")
+    DELAYED = "delayed", _("Delayed")
+    DELIVERED = "delivered", _("Delivered")
+    ANSWER = "answer", _("Automatic answer")
+    OWN = "own", _("A mail of this site")
+    OTHER = "other", _("Something else")

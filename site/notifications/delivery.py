@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
-from . import letters
+from . import bounces, letters
 from .choices import PAUSES, PAUSES_OF_SECRETS, MailState
 from .models import OutgoingMail
+from .reachability import note_refusal
 
 logger = logging.getLogger(__name__)
 
@@ -41,14 +42,16 @@ def deliver_due(limit=200):
 def message_of(mail):
     """The mail as Django sends it: text first, HTML beside it."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    # The envelope names where failures go, the letter whom it is from.
     message = EmailMultiAlternatives(
         mail.subject,
         mail.text,
-        settings.DEFAULT_FROM_EMAIL,
+        bounces.return_address(mail) or settings.DEFAULT_FROM_EMAIL,
         [mail.address],
         reply_to=[mail.reply_to] if mail.reply_to else None,
         headers={
             **mail.headers,
+            "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": f"<{mail.message_id}@{domain}>",
             "Date": format_datetime(mail.created_at),
             "Auto-Submitted": "auto-generated",
@@ -71,7 +74,7 @@ def is_permanent(error):
 
 
 def try_later(mail, error):
-    pauses = PAUSES_OF_SECRETS if mail.is_secret else PAUSES
+    pauses = PAUSES_OF_SECRETS if mail.is_secret and not mail.is_unhurried else PAUSES
     if mail.attempts > len(pauses):
         give_up(mail, error)
         return
@@ -89,6 +92,8 @@ def give_up(mail, error):
     _close(mail, MailState.GIVEN_UP, last_error=say(error))
     if mail.address == settings.SECRETARIAT_EMAIL:
         return
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        note_refusal(mail, *next(iter(error.recipients.values())))
     letter = letters.write("notifications/mail/given_up", {"mail": mail, "error": say(error)}, "en")
     # Not enqueued: the next sweep takes it along.
     OutgoingMail.objects.create(
