@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class ReportReason(models.TextChoices):
     WRONG = "wrong", _("Something is wrong")
     OUTDATED = "outdated", _("It is out of date")
+    DUPLICATE = "duplicate", _("It is listed twice: say below where else")
     IMPERSONATION = "impersonation", _("It pretends to be somebody else")
     ABUSE = "abuse", _("It insults, threatens or harasses")
     SPAM = "spam", _("It is advertising or fraud")
