@@ -19,7 +19,10 @@ def to_html(text):
 
     Rendering takes a millisecond or two, so the last texts are kept.
     """
-    rendered = _HEADING.sub(lambda match: f"<{match[1]}h{min(int(match[2]) + 2, 4)}>", _MARKDOWN.render(text))
+    rendered = _MARKDOWN.render(text)
+    # The highest heading of the text, whichever it is, comes next below those of the page.
+    top = min((int(level) for _slash, level in _HEADING.findall(rendered)), default=1)
+    rendered = _HEADING.sub(lambda match: f"<{match[1]}h{min(int(match[2]) - top + 3, 4)}>", rendered)
     return mark_safe(
         nh3.clean(
             rendered,

@@ -125,6 +125,10 @@ def test_markdown_reads_as_it_was_meant():
     assert plain_text(text) == "Work\nTwenty years of PCB lists,\nsee the guide.\none\ntwo"
 
 
+def test_no_heading_is_left_out_whichever_a_text_begins_with():
+    assert to_html("## What the role is\n\n### In short") == "<h3>What the role is</h3>\n<h4>In short</h4>\n"
+
+
 @pytest.mark.parametrize("words", ["5 < 6 & 7 > 2", "ثنائي الفينيل <متعدد> الكلور", "多氯联苯 & 二噁英", "Ж\u0301 é"])
 def test_signs_stay_the_signs_they_are(words):
     assert plain_text(words) == words
