@@ -23,6 +23,17 @@ _AT_ONCE = 25
 _BATCH = 2000
 _BATCH_OF_REBUILD = 2500
 
+# Stands among the waiting changes while the whole index is written, and after a process that died over it.
+_REBUILDING = "search.index"
+
+_listeners = []
+
+
+def listen(listener):
+    """Let a room above hear which records change, as identities, in the transaction of the change."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
 
 def note_changes(identities):
     """Remember that records have changed, and bring the index up to date once the change is certain."""
@@ -32,10 +43,13 @@ def note_changes(identities):
     now = timezone.now()
     PendingChange.objects.bulk_create(
         [PendingChange(identity=identity, changed_at=now) for identity in identities],
+        batch_size=5000,
         update_conflicts=True,
         update_fields=["changed_at"],
         unique_fields=["identity"],
     )
+    for listener in _listeners:
+        listener(identities)
     transaction.on_commit(_follow, robust=True)
 
 
@@ -57,7 +71,7 @@ def catch_up(limit=None):
     """Take waiting changes into the index, the oldest first. Returns how many; stops when the engine is down."""
     done = 0
     while limit is None or done < limit:
-        waiting = list(PendingChange.objects.all()[: min(_BATCH, (limit or _BATCH) - done)])
+        waiting = list(_waiting()[: min(_BATCH, (limit or _BATCH) - done)])
         if not waiting:
             break
         _take_in({change.identity for change in waiting})
@@ -72,6 +86,7 @@ def rebuild_index(progress=None):
     """Write the whole index anew. `progress` is told how many records are in."""
     forget_labels()
     backend = _backend()
+    PendingChange.objects.update_or_create(identity=_REBUILDING, defaults={"changed_at": timezone.now()})
     started = timezone.now()
     backend.clear()
     done = 0
@@ -85,12 +100,14 @@ def rebuild_index(progress=None):
             done += len(batch)
             if progress:
                 progress(done)
-    PendingChange.objects.filter(changed_at__lt=started).delete()
+    PendingChange.objects.filter(Q(changed_at__lt=started) | Q(identity=_REBUILDING)).delete()
     return done
 
 
 def index_is_built():
-    """Whether there is an index to search in."""
+    """Whether there is an index to search in, written to its end."""
+    if PendingChange.objects.filter(identity=_REBUILDING).exists():
+        return False
     store = _backend().store
     try:
         with store.lock:
@@ -107,6 +124,10 @@ def tidy_index():
         store.refresh()
         if store.is_untidy():
             store.tidy()
+
+
+def _waiting():
+    return PendingChange.objects.exclude(identity=_REBUILDING)
 
 
 @contextmanager
@@ -129,7 +150,7 @@ def _follow():
         with store.lock:
             store.refresh()
         catch_up(_AT_ONCE)
-        if store.is_untidy() or PendingChange.objects.exists():
+        if store.is_untidy() or _waiting().exists():
             catch_up_later()
     except NoIndex:
         return

@@ -47,10 +47,23 @@ _IN_OWN_ORDER = {
 }
 
 _by_code = {}
+# How the facets of rooms above call their values.
+_namers: dict = {}
+
+
+def register(facet, name, name_of_value=None, values=()):
+    """Let a room above have a facet of its own: its name, the names of its values, their order if they have one."""
+    NAMES[facet] = name
+    if name_of_value:
+        _namers[facet] = name_of_value
+    if values:
+        _IN_OWN_ORDER[facet] = tuple(values)
 
 
 def name_of(facet, value):
     """What a value is called in the reader's language; an unknown value is called what it is."""
+    if facet in _namers:
+        return str(_namers[facet](value))
     if facet == "kind":
         return {"person": _("People"), "institution": _("Institutions")}.get(value, value)
     if facet == "freshness":

@@ -29,10 +29,10 @@ class PendingChange(models.Model):
 
 
 class EmptySearchQuerySet(models.QuerySet):
-    def record(self, words, *, language, audience):
+    def record(self, words, *, language, audience, kind=""):
         """Count a search that found nothing. Who searched is not kept."""
         words = words[: EmptySearch.LONGEST]
-        key = {"words": words, "language": language, "audience": int(audience)}
+        key = {"words": words, "language": language, "audience": int(audience), "kind": kind}
         if not self.filter(**key).update(times=F("times") + 1, last_at=timezone.now()):
             self.update_or_create(**key)
 
@@ -45,6 +45,13 @@ class EmptySearch(models.Model):
     words = models.CharField(_("words"), max_length=LONGEST)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     audience = models.PositiveSmallIntegerField(_("searched by"), choices=Audience)
+    # What was looked for: experts, or whatever the directory has.
+    kind = models.CharField(
+        _("searched for"),
+        max_length=10,
+        blank=True,
+        choices=[("", _("The directory")), ("experts", _("Experts of the roster"))],
+    )
     times = models.PositiveIntegerField(_("times"), default=1)
     first_at = models.DateTimeField(_("first"), default=timezone.now)
     last_at = models.DateTimeField(_("last"), default=timezone.now, db_index=True)
@@ -56,7 +63,9 @@ class EmptySearch(models.Model):
         verbose_name = _("search without result")
         verbose_name_plural = _("searches without result")
         constraints = [
-            models.UniqueConstraint(fields=["words", "language", "audience"], name="one_count_per_empty_search")
+            models.UniqueConstraint(
+                fields=["words", "language", "audience", "kind"], name="one_count_per_empty_search"
+            )
         ]
 
     def __str__(self):

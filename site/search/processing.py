@@ -18,6 +18,7 @@ from directory.models import (
     TaggedInterest,
 )
 from directory.words import VOCABULARIES
+from directory.written import records_written
 from search.actions import identity_of, note_changes
 from search.labels import forget_labels
 
@@ -54,6 +55,7 @@ class ChangeProcessor(BaseSignalProcessor):
             yield from ((signal, row, self.row_changed) for row in _OWNERS)
             yield from ((signal, word, self.word_changed) for word in VOCABULARIES)
         for record in _RECORDS:
+            yield records_written, record, self.records_written
             for field in record._meta.many_to_many:
                 yield m2m_changed, field.remote_field.through, self.links_changed
 
@@ -66,6 +68,10 @@ class ChangeProcessor(BaseSignalProcessor):
             staff = Affiliation.objects.filter(institution=instance).values_list("person_id", flat=True)
             identities += [f"directory.person.{key}" for key in staff.distinct()]
         note_changes(identities)
+
+    def records_written(self, sender, keys, **kwargs):
+        """Many at once, past the signals of each."""
+        note_changes(f"{sender._meta.label_lower}.{key}" for key in keys)
 
     def row_changed(self, sender, instance, raw=False, **kwargs):
         if raw:

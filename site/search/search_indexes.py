@@ -78,7 +78,7 @@ class _Rows(list):
         return self
 
 
-class _ReadOnce:
+class ReadOnce:
     """A record whose fields and rows are read once, however many audiences it is disclosed to."""
 
     def __init__(self, record, *relations):
@@ -101,8 +101,8 @@ class PersonIndex(DirectoryIndex, indexes.Indexable):
         return [self._document(person) for person in records]
 
     def _document(self, person):
-        person = _ReadOnce(person, *WHOLE_RECORD, "affiliations", "designations")
-        passages, facets = _levelled(
+        person = ReadOnce(person, *WHOLE_RECORD, "affiliations", "designations")
+        passages, facets = levelled(
             lambda audience: _said_of_person(DisclosedPerson(person, audience)), person.listing
         )
         return Document("directory.person", person.pk, person.listing, person.sort_name, passages, facets)
@@ -117,10 +117,10 @@ class InstitutionIndex(DirectoryIndex, indexes.Indexable):
         return [self._document(institution) for institution in records]
 
     def _document(self, institution):
-        institution = _ReadOnce(
+        institution = ReadOnce(
             institution, *(name.partition("__")[0] for name in INSTITUTION_PREFETCH), "designations"
         )
-        passages, facets = _levelled(
+        passages, facets = levelled(
             lambda audience: _said_of_institution(DisclosedInstitution(institution, audience)), Audience.EVERYONE
         )
         return Document(
@@ -132,7 +132,7 @@ class InstitutionIndex(DirectoryIndex, indexes.Indexable):
         return ()
 
 
-def _levelled(said_to, least):
+def levelled(said_to, least):
     """Passages and facets, each with the first audience to which it is said."""
     everything = dict.fromkeys(said_to(Audience.SECRETARIAT), int(Audience.SECRETARIAT))
     first: dict = {}
@@ -186,7 +186,7 @@ def _said_of_person(person):
         if designation.theme:
             yield FACT, "designation", designation.theme, "en"
     for country in {person.country, *(held.country for held in person.current_designations)} - {None}:
-        yield from _place(country)
+        yield from place_of(country)
     if person.stakeholder_group:
         yield "stakeholder", person.stakeholder_group.code
     for skill in person.languages:
@@ -215,7 +215,7 @@ def _said_of_institution(institution):
         if designation.is_current():
             yield "category", designation.category.code
     if institution.country_id:
-        yield from _place(words(Country)[institution.country_id])
+        yield from place_of(words(Country)[institution.country_id])
     if institution.type_id:
         yield "type", words(InstitutionType)[institution.type_id].code
     if institution.stakeholder_group_id:
@@ -227,7 +227,7 @@ def _said_of_institution(institution):
     yield from (("expertise", term.code) for term in institution.areas_of_work)
 
 
-def _place(country):
+def place_of(country):
     """A country with the regions it lies in; Western Africa lies in Sub-Saharan Africa and in Africa."""
     country = words(Country).get(country.pk, country)
     yield "country", country.code

@@ -25,10 +25,11 @@ from search.finding import MODELS, PLAIN_FACETS, find, number_of, state_of_index
 from search.models import EmptySearch
 from search.parsing import read
 from search.reasons import reasons
+from search.taking import Taking
 
 ROWS_ON_A_PAGE = 25
 LAST_PAGE = 400
-VALUES_SHOWN = 6
+VALUES_SHOWN = 5
 ANSWERS_KEPT_FOR = 60  # seconds; vocabularies are read as often
 
 
@@ -215,7 +216,10 @@ class ResultsPage(TemplateView):
         return [
             {"words": format.upper() if format != "vcf" else "vCard", "address": self.asked.address(format=format)}
             for format in formats.LIST_FORMATS
-        ]
+        ] + self.ways_to_columns()
+
+    def ways_to_columns(self):
+        return []
 
     # Nothing found.
 
@@ -284,8 +288,14 @@ class ResultsPage(TemplateView):
             )
             return redirect(self.request.path + self.asked.address())
         keys = [key for _kind, key, _result in found.hits]
+        taking = Taking.of(self.request.GET, kind, self.request.user)
         return formats.render(
-            kind, _in_order(kind, keys, self.request.user), self.request.user, self.asked.format, self.request
+            kind,
+            _in_order(kind, keys, self.request.user),
+            self.request.user,
+            self.asked.format,
+            self.request,
+            taking.layout(self.request.user) if taking.is_chosen else None,
         )
 
 
@@ -311,6 +321,9 @@ class PeopleResults(ResultsPage):
     def count_words(self, number):
         return ngettext("%(number)s person", "%(number)s people", number) % {"number": number}
 
+    def ways_to_columns(self):
+        return [{"words": _("Choose columns"), "address": reverse("search:people_columns") + self.asked.address()}]
+
 
 class InstitutionResults(ResultsPage):
     kinds = ("institution",)
@@ -321,6 +334,11 @@ class InstitutionResults(ResultsPage):
 
     def count_words(self, number):
         return ngettext("%(number)s institution", "%(number)s institutions", number) % {"number": number}
+
+    def ways_to_columns(self):
+        return [
+            {"words": _("Choose columns"), "address": reverse("search:institution_columns") + self.asked.address()}
+        ]
 
 
 class SearchResults(ResultsPage):

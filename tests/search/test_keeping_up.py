@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 from haystack import connections
+from search import actions
 from search.actions import catch_up, index_is_built, rebuild_index
 from search.exceptions import EngineDown
 from search.models import PendingChange
@@ -169,3 +170,23 @@ def test_tidying_up_changes_nothing_that_is_found(engine, indexed, django_captur
     assert len(search()) == 20
     assert search.slugs("Family7") == ["person-7"]
     assert search.slugs('"Amani Family7"') == ["person-7"]
+
+
+def test_an_index_left_half_written_is_none_until_it_is_written_again(engine, monkeypatch):
+    PersonFactory()
+    backend = actions._backend()
+
+    def die(index, records):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(backend, "update", die)
+        dying.setattr(actions, "_backend", lambda: backend)
+        with pytest.raises(KeyboardInterrupt):
+            rebuild_index()
+    assert not index_is_built()
+    catch_up()
+    assert not index_is_built()
+
+    rebuild_index()
+    assert index_is_built()

@@ -5,6 +5,7 @@ input can be read as syntax. Whoever does not say for whom they search, searches
 """
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from haystack.backends import BaseSearchBackend, BaseSearchQuery, log_query
@@ -37,6 +38,9 @@ class Question:
     chosen: dict = field(default_factory=dict)
     # Facets whose values are spans of another facet's numbers: name to (facet, spans).
     spans: dict = field(default_factory=dict)
+    # Facets made of others: name to a function of columns and audience that gives the records of each value.
+    # Functions are hashable and equal if they give the same: what they give is kept until the index changes.
+    derived: dict = field(default_factory=dict)
     without: frozenset = frozenset()
 
     def __bool__(self):
@@ -93,9 +97,7 @@ class StoreBackend(BaseSearchBackend):
         **ignored,
     ):
         question = query_string if isinstance(query_string, Question) else Question(("text", str(query_string)))
-        with self.store.lock:
-            self.store.refresh()
-            answer = _Answer(self, question, models, narrow_queries or ())
+        with self.answering(question, models, narrow_queries or ()) as answer:
             ordered = answer.ordered(sort_by or [], start_offset, end_offset)
             passages = self.store.passages(ordered) if highlight and ordered else {}
             return {
@@ -104,6 +106,13 @@ class StoreBackend(BaseSearchBackend):
                 "facets": {"fields": answer.counts(facets or {}), "dates": {}, "queries": {}},
                 "spelling_suggestion": answer.corrected or None,
             }
+
+    @contextmanager
+    def answering(self, question, models=(), narrow_queries=()):
+        """The answer to a question, while nobody changes the index: for rooms with an order of their own."""
+        with self.store.lock:
+            self.store.refresh()
+            yield Answer(self, question, models, narrow_queries)
 
     def build_search_kwargs(self, query_string, **kwargs):
         return {"query_string": query_string, **kwargs}
@@ -129,7 +138,7 @@ class StoreBackend(BaseSearchBackend):
         return labels_of(list(unified.get_indexes().values()))
 
 
-class _Answer:
+class Answer:
     """One question being answered."""
 
     def __init__(self, backend, question, models, narrow_queries):
@@ -158,6 +167,12 @@ class _Answer:
             if facet != but:
                 hits = hits & records
         return hits
+
+    def narrow(self, records):
+        """Keep only these records, as a room that ranks by itself decides."""
+        self.matching = self.matching & records
+        self.is_everything = False
+        self.hits = self._within_chosen()
 
     # The tree of a query.
 
@@ -200,13 +215,16 @@ class _Answer:
         return self._match(name, value)
 
     def _chosen(self, facet, values):
-        held = self._values(facet)
+        held = self.records_of(facet)
         return BitMap.union(BitMap(), *(held[str(value)] for value in values if str(value) in held))
 
-    def _values(self, facet):
+    def records_of(self, facet):
+        """The records of each value of a facet, as this audience sees them."""
         if facet in self.question.spans:
             numbers, spans = self.question.spans[facet]
             return self.columns.spans(numbers, spans, self.audience)
+        if facet in self.question.derived:
+            return self.columns.derived(self.question.derived[facet], self.audience)
         return self.columns.values(facet, self.audience)
 
     # Words.
@@ -298,14 +316,14 @@ class _Answer:
 
     def _counts_of(self, facet):
         # What everybody of an audience sees before asking anything is counted once for each state of the index.
-        key = ("counts", facet, self.audience, self.models)
+        key = ("counts", facet, self.question.derived.get(facet), self.audience, self.models)
         keep = self.is_everything and facet not in self.question.spans
         if keep and (kept := self.columns.kept(key)) is not None:
             return kept
         hits = self._within_chosen(but=facet) if facet in self.chosen else self.hits
         numbers = [
             (value, number)
-            for value, records in self._values(facet).items()
+            for value, records in self.records_of(facet).items()
             if (number := hits.intersection_cardinality(records))
         ]
         numbers.sort(key=lambda pair: (-pair[1], pair[0]))
@@ -346,7 +364,9 @@ class StoreQuery(BaseSearchQuery):
         self.without = frozenset()
 
     def build_query(self):
-        return Question(_tree_of(self.query_filter), self.audience, dict(self.chosen), dict(self.spans), self.without)
+        return Question(
+            _tree_of(self.query_filter), self.audience, dict(self.chosen), dict(self.spans), without=self.without
+        )
 
     def build_query_fragment(self, field, filter_type, value):
         return f"{field}__{filter_type}:{value}"
@@ -392,4 +412,4 @@ def _tree_of(node):
     return ("NOT", [tree]) if node.negated else tree
 
 
-__all__ = ["Degrees", "EngineDown", "Question", "StoreBackend", "StoreQuery"]
+__all__ = ["Answer", "Degrees", "EngineDown", "Question", "StoreBackend", "StoreQuery"]

@@ -123,6 +123,15 @@ class Columns:
         self.keep(key, together)
         return together
 
+    def derived(self, function, audience):
+        """Like `values`, for a facet that a function makes of others, once for each state of the index."""
+        key = ("derived", function, audience)
+        made = self.kept(key)
+        if made is None:
+            made = function(self, audience)
+            self.keep(key, made)
+        return made
+
     def identity(self, ordinal):
         return self._model_of[ordinal], self._keys[ordinal]
 
