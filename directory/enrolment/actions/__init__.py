@@ -1,0 +1,5 @@
+"""What is done in enrolment: terms, links, requests, questions."""
+
+from .terms import accept_terms
+
+__all__ = ["accept_terms"]
