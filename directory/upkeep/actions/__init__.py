@@ -1,0 +1,1 @@
+"""The verbs of the upkeep, a module for each subject."""

@@ -1,0 +1,1 @@
+"""Pages and verbs of the upkeep, a module for each subject."""
