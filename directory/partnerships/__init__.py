@@ -1,0 +1,1 @@
+"""Partner institutions, agreements and joint projects (plan ¶56-57, 62)."""

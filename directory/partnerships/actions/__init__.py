@@ -1,0 +1,1 @@
+"""What may be done about partners, agreements and joint projects."""

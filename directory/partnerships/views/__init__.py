@@ -1,0 +1,1 @@
+"""Pages of partners, agreements and joint projects."""
