@@ -1,0 +1,1 @@
+"""Bringing people and institutions in from spreadsheets and cards."""

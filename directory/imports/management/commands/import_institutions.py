@@ -1,0 +1,9 @@
+"""Bring institutions in from a file."""
+
+from directory.imports.choices import Kind
+from directory.imports.console import ImportCommand
+
+
+class Command(ImportCommand):
+    help = "Check a file of institutions row by row, write it into the directory, undo that."
+    kind = Kind.INSTITUTIONS

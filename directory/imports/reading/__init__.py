@@ -1,0 +1,1 @@
+"""Reading the files people bring: see README.md in this folder."""
