@@ -1,0 +1,1 @@
+"""Records kept twice: found, compared, put together, and taken apart again."""
