@@ -115,6 +115,41 @@ class Convention(models.TextChoices):
     MINAMATA = "minamata", _("Minamata Convention")
 
 
+class Appointment(models.TextChoices):
+    """How somebody comes to hold a category."""
+
+    BY_PARTY = "party", _("Designated by a Party")
+    BY_FOCAL_POINT = "focal-point", _("Enrolled by the national focal point")
+    BY_ORGANIZATION = "organization", _("Named by an organization")
+    BY_REQUEST = "request", _("On one's own request")
+
+
+class Ending(models.TextChoices):
+    """Why a designation came to its end."""
+
+    SUPERSEDED = "superseded", _("Superseded by a successor")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Expired")
+
+
+class DesignationState(models.TextChoices):
+    """Where a verified designation stands on a day."""
+
+    TO_COME = "to-come", _("Begins later")
+    ACTIVE = "active", _("In force")
+    SUPERSEDED = "superseded", _("Superseded by a successor")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Expired")
+
+
+class DraftState(models.TextChoices):
+    """Where a change stands that a deputy or national authorised user drafted."""
+
+    WAITING = "waiting", _("Waits for the focal point")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", pgettext_lazy("drafted change", "Declined")
+
+
 class Annex(models.TextChoices):
     """Annexes of the Convention that list chemicals."""
 

@@ -6,6 +6,7 @@ Official posts, the status of the record and who signs in with it are no part of
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -42,6 +43,19 @@ class Rows:
     identity: tuple
     kinds: frozenset = frozenset()
     is_ordered: bool = False
+    # How the history tells a row that it does not know: (row, name of what it points at by its key) -> words.
+    said: Callable | None = None
+    # The column that points at something with a name, where that is no institution and no language.
+    named_by: str = ""
+
+    @property
+    def named(self):
+        """The model whose names the history tells of rows."""
+        return self.model._meta.get_field(self.named_by).related_model if self.named_by else Institution
+
+    def empty(self, part):
+        """What a field of a row holds as long as nobody fills it in."""
+        return self.model._meta.get_field(part).get_default()
 
     def holds(self, row):
         return not self.kinds or row["kind"] in self.kinds
@@ -57,6 +71,10 @@ class Schema:
     tags: dict = field(default_factory=dict)
     rows: dict = field(default_factory=dict)
     audiences: dict = field(default_factory=dict)
+    # What the history calls the keys that are no columns.
+    labels: dict = field(default_factory=dict)
+    # How the history tells a column that it does not know: value -> list of words, by key.
+    said: dict = field(default_factory=dict)
 
     @property
     def keys(self):
@@ -91,7 +109,16 @@ _PERSON = Schema(
         "affiliations": Rows(
             Affiliation,
             "affiliations",
-            ("institution", "institution_name", "department", "position", "starts_on", "ends_on", "is_primary"),
+            (
+                "institution",
+                "institution_name",
+                "department",
+                "position",
+                "responsibilities",
+                "starts_on",
+                "ends_on",
+                "is_primary",
+            ),
             ("institution", "institution_name"),
         ),
         "contacts": Rows(
@@ -134,8 +161,16 @@ _INSTITUTION = Schema(
 )
 
 
+_SCHEMAS = {schema.model: schema for schema in (_PERSON, _INSTITUTION)}
+
+
+def register(schema):
+    """Let another kind of record be written, compared and undone in the same way; called when the site starts."""
+    _SCHEMAS[schema.model] = schema
+
+
 def schema_of(record):
-    return _PERSON if isinstance(record, Person) else _INSTITUTION
+    return _SCHEMAS[record._meta.concrete_model]
 
 
 def stored(record):
@@ -160,7 +195,7 @@ def contents_of(schema, version):
         found[name] = sorted(row["tag"] for row in version.get(relation) or [])
     for name, rows in schema.rows.items():
         held = [
-            {part: row.get(part) for part in rows.fields}
+            {part: row[part] if part in row else rows.empty(part) for part in rows.fields}
             for row in version.get(rows.relation) or []
             if rows.holds(row)
         ]
@@ -237,7 +272,8 @@ def _write_rows(record, schema, relation, changes):
         kept = same or rows.model()
         for part in rows.fields:
             column = rows.model._meta.get_field(part)
-            value = row[part]
+            # Drafts and imports written down before a field existed do not speak of it.
+            value = row[part] if part in row else getattr(kept, column.attname)
             setattr(kept, column.attname, value if column.is_relation else column.to_python(value))
         if hasattr(kept, "position") and rows.is_ordered:
             kept.position = position

@@ -1,9 +1,11 @@
 """How a record came to be what it is: its versions, and what changed from each to the next, in words."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import DateField
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -54,9 +56,10 @@ class Change:
 
 def label_of(schema, key):
     if key.startswith(AUDIENCE):
-        return _("Who sees: %(field)s") % {"field": FIELD_LABELS[key.removeprefix(AUDIENCE)]}
-    if key in KEY_LABELS:
-        return str(KEY_LABELS[key])
+        name = key.removeprefix(AUDIENCE)
+        return _("Who sees: %(field)s") % {"field": schema.labels.get(name) or FIELD_LABELS[name]}
+    if key in schema.labels or key in KEY_LABELS:
+        return str(schema.labels.get(key) or KEY_LABELS[key])
     try:
         return capfirst(schema.model._meta.get_field(key).verbose_name)
     except FieldDoesNotExist:
@@ -159,7 +162,10 @@ class Words:
         elif key in self.schema.many:
             self.wanted.setdefault(self.schema.model._meta.get_field(key).related_model, set()).update(value)
         elif key in self.schema.rows:
+            rows = self.schema.rows[key]
             for row in value:
+                if rows.named_by and row.get(rows.named_by):
+                    self.wanted.setdefault(rows.named, set()).add(row[rows.named_by])
                 if row.get("institution"):
                     self.wanted.setdefault(Institution, set()).add(row["institution"])
                 if isinstance(row.get("language"), int):
@@ -189,9 +195,13 @@ class Words:
         if key in self.schema.tags:
             return [self._name(ExpertiseTerm, each) for each in value]
         if key in self.schema.rows:
-            return [self._row(row) for row in value]
+            said = self.schema.rows[key].said
+            name = partial(self._name, self.schema.rows[key].named)
+            return [said(row, name) if said else self._row(row) for row in value]
         if key in self.schema.many:
             return [self._name(self.schema.model._meta.get_field(key).related_model, each) for each in value]
+        if key in self.schema.said:
+            return [str(words) for words in self.schema.said[key](value)]
         if key.startswith(AUDIENCE) or key == "listing":
             return [str(Audience(value).label)]
         if key == "conventions":
@@ -205,6 +215,10 @@ class Words:
             return [self._name(column.related_model, value)]
         if isinstance(value, bool):
             return [_("Yes") if value else _("No")]
+        if column.choices:
+            return [str(dict(column.flatchoices).get(value, value))]
+        if isinstance(column, DateField):
+            return [date_format(parse_date(value), "DATE_FORMAT")]
         return [str(value)]
 
     def _name(self, model, key):
@@ -214,6 +228,7 @@ class Words:
         if "institution_name" in row:
             where = self._name(Institution, row["institution"]) if row["institution"] else row["institution_name"]
             parts = [where, row["department"], row["position"], _span(row["starts_on"], row["ends_on"])]
+            parts.append(row.get("responsibilities"))
             if row["is_primary"]:
                 parts.append(_("main affiliation"))
             return pgettext("between the items of a list", ", ").join(part for part in parts if part)

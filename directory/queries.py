@@ -1,8 +1,11 @@
 """Questions people ask of the directory."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from .choices import Audience, ContactKind, RecordStatus, RegionLevel
@@ -20,6 +23,7 @@ from .models import (
     audience_of,
     seen_by,
 )
+from .permissions import kept_institutions
 
 
 def people_of(country, viewer):
@@ -129,11 +133,57 @@ def _count_countries(audience):
     }
 
 
-def spokespersons_shown(country, viewer):
-    """Who speaks for a country today, as far as the viewer may know of them."""
-    return spokespersons_of(country).filter(
-        Q(person__isnull=True) | (seen_by(viewer, "person__") & Q(person__status=RecordStatus.LISTED))
+def shown_in_office(viewer):
+    """The condition under which a viewer may know who held an official post.
+
+    Those whose record they may see, and those who left the network: their names stay with the posts they held.
+    """
+    seen = seen_by(viewer, "person__") & Q(person__status=RecordStatus.LISTED)
+    return Q(person__isnull=True) | seen | Q(person__status=RecordStatus.CLOSED)
+
+
+def spokespersons_shown(country, viewer, on=None):
+    """Who speaks for a country on a day (today), as far as the viewer may know of them."""
+    return spokespersons_of(country, on).filter(shown_in_office(viewer))
+
+
+def official_history(country, viewer):
+    """Everybody who held, holds or will hold an official post for a country, the latest first in each post."""
+    return (
+        Designation.objects.official()
+        .filter(shown_in_office(viewer), country=country)
+        .select_related("category", "person", "institution", "country")
+        .order_by("category__position", "-starts_on", "-pk")
     )
+
+
+def vacant_since(country, categories, on):
+    """For each post nobody holds on a day: the first day of the vacancy, or None where nobody held it before."""
+    held = Designation.objects.filter(country=country, category__in=categories, starts_on__lte=on)
+    ended = held.values("category").annotate(
+        last=Max("ends_on"), standing=Count("pk", filter=Q(ends_on__isnull=True))
+    )
+    return {
+        row["category"]: row["last"] + timedelta(days=1)
+        for row in ended.order_by()
+        if not row["standing"] and row["last"] is not None and row["last"] < on
+    }
+
+
+def focal_points_of_parties(viewer, codes, on=None):
+    """Official posts in force on a day, of all Parties: who holds the categories ``codes``, by country and code."""
+    held = (
+        Designation.objects.current(on)
+        .filter(shown_in_office(viewer), category__code__in=codes, country__isnull=False)
+        .select_related("category", "person", "institution")
+        .order_by("-is_primary", "starts_on")
+    )
+    by_country = {}
+    for designation in held:
+        by_country.setdefault(designation.country_id, {}).setdefault(designation.category.code, []).append(
+            designation
+        )
+    return by_country
 
 
 def regions_with_subregions():
@@ -172,3 +222,24 @@ def language_of_letters_to(record):
         codes = [record.name_language, *(language.code for language in record.languages.all())]
     site = {code.split("-")[0]: code for code, _name in settings.LANGUAGES}
     return next((site[code.split("-")[0]] for code in codes if code.split("-")[0] in site), "en")
+
+
+# So many institutions somebody keeps are named on their page; a ministry's country may have hundreds.
+MOST_KEPT_NAMED = 20
+
+
+def institutions_kept_by(user):
+    """Institutions whose records this user keeps, those they were made keeper of first: name and address."""
+    found = Institution.objects.listed().filter(kept_institutions(user)).distinct()
+    made_keeper = Affiliation.objects.filter(
+        institution=OuterRef("pk"), person__user=user, maintains_institution=True
+    )
+    found = found.order_by(Exists(made_keeper).desc(), "sort_name", "pk")[:MOST_KEPT_NAMED]
+    return [
+        {
+            "words": institution.name,
+            "language": institution.name_language,
+            "address": reverse("directory:institution-record", args=[institution.slug]),
+        }
+        for institution in found
+    ]

@@ -14,6 +14,7 @@ from .notifications.correspondence import REPORT_SALT, name_of
 RECORD_REASONS = (
     ReportReason.WRONG,
     ReportReason.OUTDATED,
+    ReportReason.DUPLICATE,
     ReportReason.IMPERSONATION,
     ReportReason.ABUSE,
     ReportReason.OTHER,

@@ -16,15 +16,30 @@ from notifications.models import OutgoingMail
 
 from . import history
 from .contents import contents, schema_of
+from .enrolment.takeaway import enrolment_of
+
+# What rooms above hold about a user, by a name for machines: a title and a function that gives rows.
+_held_above = {}
+
+
+def include(name, title, rows_of):
+    """Let a room above add what it holds: ``rows_of(user)`` gives dictionaries with ``words`` and anything else."""
+    _held_above[name] = (title, rows_of)
 
 
 def archive_of(person, user):
     """A ZIP file with everything about a person who signs in as ``user``."""
     told = everything_about(person, user)
+    above = [(title, told[name]) for name, (title, _rows_of) in _held_above.items() if told[name]]
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as files:
         files.writestr("my-data.json", json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
-        page = {**told, "language": get_language(), "direction": "rtl" if get_language_bidi() else "ltr"}
+        page = {
+            **told,
+            "above": above,
+            "language": get_language(),
+            "direction": "rtl" if get_language_bidi() else "ltr",
+        }
         files.writestr("my-data.html", render_to_string("directory/record/takeaway.html", page))
         name = person.portrait.name
         if name and default_storage.exists(name):
@@ -61,6 +76,7 @@ def everything_about(person, user):
             }
             for held in person.designations.select_related("category", "country")
         ],
+        "enrolment": enrolment_of(person),
         "history": [
             {
                 "at": change.revision.created_at,
@@ -87,6 +103,7 @@ def everything_about(person, user):
             .order_by("-at", "-pk")
             .values("action", "label", "at", "changes")
         ),
+        **{name: list(rows_of(user)) for name, (_title, rows_of) in _held_above.items()},
         "mails": list(
             OutgoingMail.objects.filter(recipient=user).values("subject", "address", "state", "created_at", "sent_at")
         ),

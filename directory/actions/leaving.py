@@ -12,6 +12,7 @@ from notifications.actions import send, send_to_secretariat
 from .. import portraits
 from ..choices import Audience, RecordStatus
 from ..contents import contents, schema_of, write
+from ..enrolment.actions.requests import forget_answers
 from ..models import ApplicationMessage, MembershipApplication
 from .records import locked
 
@@ -27,6 +28,25 @@ KEPT = {
     "family_name_first",
     "country",
 }
+
+# What rooms above keep about whoever signs in, to be erased with the account.
+_erasers = []
+
+
+def erase_also(eraser):
+    """Let a room above erase what it keeps about a user who leaves: ``eraser(user)``."""
+    if eraser not in _erasers:
+        _erasers.append(eraser)
+
+
+# What rooms above do with what they hold about somebody who leaves.
+_seen_to_above = []
+
+
+def when_leaving(see_to):
+    """Let a room above see to what it holds: ``see_to(person, by=user)``, before the record is erased."""
+    if see_to not in _seen_to_above:
+        _seen_to_above.append(see_to)
 
 
 @transaction.atomic
@@ -46,23 +66,27 @@ def close_account(person, *, by):
         send_to_secretariat(
             "directory/mail/post_left", {"name": person.romanised_name, "posts": official, "slug": person.slug}
         )
+    for see_to in _seen_to_above:
+        see_to(person, by=by)
     today = timezone.localdate()
     for post in posts:
         post.ends_on = max(today, post.starts_on)
         post.save(update_fields=["ends_on"])
     portrait = person.portrait.name
-    _erase(person)
+    erase_person(person)
     MembershipApplication.objects.filter(person=person).update(statement="")
     ApplicationMessage.objects.filter(application__person=person).delete()
+    forget_answers(person)
     note("directory.person.closed", person, by=by)
     if user is not None:
-        _take_sign_in_away(user)
+        take_sign_in_away(user)
     if portrait:
         transaction.on_commit(partial(portraits.throw_away, portrait), robust=True)
     return True
 
 
-def _erase(person):
+def erase_person(person):
+    """Leave of a record what official history needs, and no version of it."""
     schema = schema_of(person)
     now = contents(person)
     empty = {key: [] for key in (*schema.many, *schema.tags, *schema.rows)}
@@ -82,7 +106,10 @@ def _erase(person):
     person.revisions.all().delete()
 
 
-def _take_sign_in_away(user):
+def take_sign_in_away(user):
+    """Nobody signs in with it any more, and it no longer says whose it was."""
+    for erase in _erasers:
+        erase(user)
     for session in UserSession.objects.filter(user=user):
         session.end()
     Authenticator.objects.filter(user=user).delete()

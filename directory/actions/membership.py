@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from notifications.actions import send, send_to_secretariat
 
-from ..choices import RecordStatus
+from ..choices import Appointment, RecordStatus
 from ..models import ApplicationMessage, Designation, Invitation, MembershipApplication, Person
 
 
@@ -36,16 +36,20 @@ def begin_application(user, *, categories=(), statement="", **about):
 
 
 @transaction.atomic
-def submit_application(application):
-    """Put an application before the Secretariat. Returns False if it was there already."""
+def submit_application(application, *, tell=True):
+    """Put an application before the Secretariat. Returns False if it was there already.
+
+    Without ``tell`` nobody is written to: it is decided in the same breath.
+    """
     application = _locked(application)
     if application.submitted_at is not None:
         return False
     application.submitted_at = timezone.now()
     application.save(update_fields=["submitted_at"])
     record("directory.application.submitted", application, by=application.person.user)
-    _tell_applicant("application_received", application)
-    _tell_secretariat("application_waiting", application)
+    if tell:
+        _tell_applicant("application_received", application)
+        _tell_secretariat("application_waiting", application)
     return True
 
 
@@ -124,7 +128,7 @@ def accept_application(application, *, by, categories=None, reason=""):
             recorded_by=by,
         )
         for category in chosen
-        if not category.is_official
+        if not category.is_official and category.appointment in (Appointment.BY_REQUEST, Appointment.BY_ORGANIZATION)
     )
     record("directory.application.accepted", application, by=by, reason=reason)
     _tell_applicant("application_accepted", application)
@@ -143,10 +147,11 @@ def decline_application(application, *, by, reason):
 
 
 @transaction.atomic
-def invite_person(person, email, *, by):
+def invite_person(person, email, *, by, letter="directory/mail/invitation", **says):
     """Send somebody who is listed without signing in a link to take their record over.
 
-    It works once, for fourteen days; an earlier link to the same record stops working.
+    It works once, for fourteen days; an earlier link to the same record stops working. ``letter`` is another one
+    for another occasion, which ``says`` more.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     if person.user_id is not None or person.status != RecordStatus.LISTED:
@@ -159,10 +164,10 @@ def invite_person(person, email, *, by):
     )
     record("directory.person.invited", person, by=by)
     send(
-        "directory/mail/invitation",
+        letter,
         invitation.email,
-        {"invitation": invitation, "person": person, "secret": secret},
-        language=_language_for(person),
+        {"invitation": invitation, "person": person, "secret": secret, **says},
+        language=says.get("language") or _language_for(person),
         secret=True,
     )
     return invitation

@@ -75,7 +75,8 @@ def keep_what_was(record):
 
 def word(record):
     """What the kind of a record is called in the record of actions."""
-    return f"directory.{record._meta.model_name}"
+    room = record._meta.app_config.name.split(".")[0]
+    return f"{room}.{record._meta.model_name}"
 
 
 def _terms(words, by):

@@ -76,10 +76,10 @@ def _two_forms(entry, fold):
     return {FEMININE: feminine, MASCULINE: masculine, EITHER: masculine}
 
 
-def draw_name(random, area):
-    """One invented name of an area."""
+def draw_name(random, area, wanted=None):
+    """One invented name of an area; a woman's or a man's where it is ``wanted`` and the area tells them apart."""
     names = name_list(area)
-    forms = list(names.given)
+    forms = [form for form in names.given if wanted is None or form == wanted] or list(names.given)
     form = random.choices(forms, [len(names.given[form]) for form in forms])[0]
     return put_together(names, random.choice(names.given[form]), random.choice(names.family)[form], form)
 

@@ -12,7 +12,7 @@ from random import Random
 from django.db import connection, transaction
 from django.utils.text import slugify
 
-from directory.choices import LanguageLevel, RecordStatus
+from directory.choices import ContactKind, LanguageLevel, RecordStatus
 from directory.models import (
     Affiliation,
     Biography,
@@ -35,7 +35,7 @@ from .people import Sketch, apply, draw_person, draw_sketch_name, slug_of
 from .places import places
 from .portraits import draw_portrait
 from .posts import draw_country_posts, posts_of_institution, posts_of_person
-from .sign_ins import ACCOUNTS, make_user, remove_users
+from .sign_ins import ACCOUNTS, FIRST_PEOPLE, make_user, remove_users
 from .vocabulary import read_vocabulary
 
 BATCH = 2000
@@ -45,6 +45,8 @@ OPENING = ("KE", "SN", "JO", "NG", *WEST_AFRICANS, *["KE"] * 5, "SN", "SN", "JO"
 OUTSIDE = ("US", "IL", "HT", "MY")
 # Beyond the first few hundred, people come from large countries more often.
 WEIGHTS = {"KE": 3, "CN": 5, "IN": 5, "BR": 4, "RU": 3, "NG": 3, "FR": 3, "EG": 3, "MX": 3, "ID": 3, "JP": 2, "DE": 3}
+# By so many of its first people a network is told from that of another seed.
+KNOWN_BY = 6
 PORTRAITS = range(0, 200, 17)
 
 
@@ -69,10 +71,10 @@ def make_network(people, seed, on, tell=lambda made: None):
     taken = dict(Person.objects.values_list("slug", "is_demo"))
     _refuse_other_network(sketches, taken)
     made = Made()
-    with _undisturbed():
+    with undisturbed():
         with transaction.atomic():
-            houses = _make_institutions(sketches, seed, vocabulary, on, made)
-        users = {account.email: make_user(account) for account in ACCOUNTS}
+            houses = make_institutions(sketches, seed, vocabulary, on, made)
+        users = {account.email: make_user(account) for account in ACCOUNTS if not account.is_expert}
         wanted = (sketch for sketch in sketches if not _stands(sketch, taken, users))
         while batch := list(islice(wanted, BATCH)):
             with transaction.atomic():
@@ -82,7 +84,7 @@ def make_network(people, seed, on, tell=lambda made: None):
 
 
 @contextmanager
-def _undisturbed():
+def undisturbed():
     """Looking for garbage among millions of new objects would take a seventh of the time, and find none."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -94,8 +96,11 @@ def _undisturbed():
 
 
 def _refuse_other_network(sketches, taken):
-    """The sign-ins are the same in every network; of the others, few share an address when the seed is another."""
-    drawn = [sketch.slug for sketch in sketches if sketch.account is None]
+    """The sign-ins are the same in every network; of those after them, few share an address when the seed is another.
+
+    Experts of the roster may stand there as well, many more than the network has people.
+    """
+    drawn = [sketch.slug for sketch in sketches if sketch.account is None][:KNOWN_BY]
     standing = sum(taken.values()) - len(ACCOUNTS)
     if sum(bool(taken.get(slug)) for slug in drawn) < min(len(drawn), standing) / 2:
         raise OtherNetworkError(
@@ -119,7 +124,7 @@ def sketch_people(number, seed, vocabulary):
     """The country, name and address in the site of each of the first ``number`` people of a seed."""
     random = Random(f"{seed}/countries")
     ordinals, slugs, sketches = Counter(), Counter(), []
-    listed = [account for account in ACCOUNTS if account.iso2]
+    listed = FIRST_PEOPLE
     for index, iso2 in enumerate(islice(_countries(random, vocabulary), number)):
         account = listed[index] if index < len(listed) else None
         name = account.name if account else draw_sketch_name(Random(f"{seed}/name/{index}"), iso2)
@@ -159,12 +164,12 @@ def _countries(random, vocabulary):
 # --- Institutions ---------------------------------------------------------------------------------------
 
 
-def _reach(iso2, ordinal):
+def reach(iso2, ordinal):
     """How many institutions of a country its people up to one may work at; more where the sign-ins are."""
     return max(8, 2 + ordinal // 3) if iso2 in ("KE", "SN") else 2 + ordinal // 3
 
 
-def _make_institutions(sketches, seed, vocabulary, on, made):
+def make_institutions(sketches, seed, vocabulary, on, made):
     """The institutions of every country of the network, in the order of its plan; those missing are made."""
     largest = {}
     for sketch in sketches:
@@ -180,7 +185,7 @@ def _make_institutions(sketches, seed, vocabulary, on, made):
         place, country = places()[iso2], vocabulary.countries[iso2]
         planned = plan(Random(f"{seed}/institutions/{iso2}"), place)
         houses[iso2] = []
-        for kind, word in planned[: _reach(iso2, ordinal)]:
+        for kind, word in planned[: reach(iso2, ordinal)]:
             slug = _institution_slug(place, country, kind, word, real)
             if slug not in standing:
                 random = Random(f"{seed}/institution/{iso2}/{kind}/{word}")
@@ -193,7 +198,7 @@ def _make_institutions(sketches, seed, vocabulary, on, made):
                     held += posts_of_institution(posts, country, institution, vocabulary.categories)
             if standing[slug] not in houses[iso2]:
                 houses[iso2].append(standing[slug])
-    _save(Institution, "institution", new)
+    save(Institution, "institution", new)
     _give_parents(houses, new)
     _write_posts(held)
     made.institutions += len(new)
@@ -232,7 +237,7 @@ def _make_people(sketches, seed, vocabulary, houses, users, on, made):
     new, held = [], []
     for sketch in sketches:
         random = Random(f"{seed}/person/{sketch.index}")
-        workplaces = houses[sketch.iso2][: _reach(sketch.iso2, sketch.ordinal)]
+        workplaces = houses[sketch.iso2][: reach(sketch.iso2, sketch.ordinal)]
         posts = posts_of(sketch.iso2) if sketch.iso2 in parties and sketch.represents else None
         speaks = posts is not None and sketch.ordinal == 0 and posts.focal_point == "current"
         sketch.is_settled = bool(sketch.theme or sketch.account or speaks)
@@ -245,10 +250,27 @@ def _make_people(sketches, seed, vocabulary, houses, users, on, made):
         if person.status in (RecordStatus.LISTED, RecordStatus.CLOSED):
             country = vocabulary.countries[sketch.iso2]
             held += posts_of_person(random, sketch, person, posts, country, vocabulary.categories, on)
-    _save(Person, "person", new)
+    save(Person, "person", new)
     _write_posts(held)
     made.people += len(new)
     made.designations += len(held)
+
+
+def give_accounts(seed):
+    """The sign-ins that belong to somebody who is drawn as the others are; last, so that nothing else is changed."""
+    own = [account for account in ACCOUNTS if account.belongs_to is not None]
+    sketches = sketch_people(1 + max(account.belongs_to for account in own), seed, read_vocabulary())
+    for account in own:
+        user = make_user(account)
+        slug = sketches[account.belongs_to].slug
+        person = Person.objects.filter(is_demo=True, user=None, slug__in=(slug, f"{slug}-demonstration")).first()
+        if person is None or hasattr(user, "person"):
+            continue
+        person.user = user
+        person.save(update_fields=["user"])
+        PersonContact.objects.filter(person=person, kind=ContactKind.EMAIL, value__endswith=".example").update(
+            value=account.email
+        )
 
 
 def _settle_account(account, person, relations, users):
@@ -256,12 +278,6 @@ def _settle_account(account, person, relations, users):
     if account.is_waiting:
         person.status, person.confirmed_at = RecordStatus.WAITING, None
         apply(person, relations)
-
-
-_THROUGH = {
-    Person: ("chemicals", "articles", "sectors"),
-    Institution: ("services", "sectors", "chemicals", "languages", "regions_served", "parties_served"),
-}
 
 
 _PARTS = {
@@ -278,21 +294,20 @@ _PARTS = {
 }
 
 
-def _save(model, owner, drawn):
+def save(model, owner, drawn):
     """Write records and what hangs on them, table by table."""
     model.objects.bulk_create([record for record, _relations in drawn], batch_size=1000)
     rows = {}
     for record, relations in drawn:
         for relation, things in relations.items():
-            if relation in _THROUGH[model]:
+            if model._meta.get_field(relation).many_to_many:
                 through = getattr(model, relation).through
-                other = next(
-                    part.attname
-                    for part in through._meta.fields
-                    if part.is_relation and part.related_model is not model
+                ours, theirs = sorted(
+                    (part for part in through._meta.fields if part.is_relation),
+                    key=lambda part: part.related_model is not model,
                 )
                 rows.setdefault(through, []).extend(
-                    through(**{f"{owner}_id": record.pk, other: thing.pk}) for thing in things
+                    through(**{ours.attname: record.pk, theirs.attname: thing.pk}) for thing in things
                 )
                 continue
             for thing in things:
@@ -300,7 +315,7 @@ def _save(model, owner, drawn):
                 setattr(thing, parent, record.pk)
                 rows.setdefault(type(thing), []).append(thing)
     for table, things in rows.items():
-        _write(table, things)
+        write(table, things)
 
 
 def _write_posts(held):
@@ -308,10 +323,10 @@ def _write_posts(held):
     for designation in held:
         for holder in ("person", "institution"):
             setattr(designation, f"{holder}_id", getattr(getattr(designation, holder), "pk", None))
-    _write(Designation, held)
+    write(Designation, held)
 
 
-def _write(table, things):
+def write(table, things):
     """Add rows whose numbers nobody asks for. PostgreSQL takes them as a stream, in a third of the time."""
     if connection.vendor != "postgresql":
         table.objects.bulk_create(things, batch_size=2000)
@@ -357,8 +372,9 @@ def _rows_of_records():
         owner = model._meta.model_name
         for table in tables:
             yield table, "content_object" if hasattr(table, "content_object") else owner
-        for relation in _THROUGH[model]:
-            yield getattr(model, relation).through, owner
+        for relation in model._meta.many_to_many:
+            if relation.remote_field.through._meta.auto_created:
+                yield relation.remote_field.through, owner
 
 
 def _remove_rows(table, owner):

@@ -46,6 +46,8 @@ class Sketch:
     slug: str
     theme: str = ""
     speaks: dict = field(default_factory=dict)
+    # Fields of expertise somebody has decided on; drawn from the theme where there are none.
+    terms: tuple = ()
     account: object = None
     # Whether others rely on this person being listed and shown to everyone.
     is_settled: bool = False
@@ -130,8 +132,8 @@ def draw_person(random, sketch, institutions, vocabulary, on):
     relations["language_skills"] = [
         LanguageSkill(language_id=vocabulary.languages[code].pk, level=level) for code, level in skills.items()
     ]
-    terms = _terms(random, theme, vocabulary)
-    if sketch.theme and vocabulary.terms_of(theme)[0] not in terms:
+    terms = list(sketch.terms) or _terms(random, theme, vocabulary)
+    if sketch.theme and not sketch.terms and vocabulary.terms_of(theme)[0] not in terms:
         terms.insert(0, vocabulary.terms_of(theme)[0])
     interests = [term for term in _any_terms(random, vocabulary, random.randrange(0, 4)) if term not in terms]
     relations["expertise_links"] = [TaggedExpertise(tag_id=term.pk) for term in terms]

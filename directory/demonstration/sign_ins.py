@@ -36,6 +36,10 @@ class Account:
     name: Name | None = None
     workplace: str = ""
     represents: bool = True
+    # Who of the opening of the network the account belongs to, by number: somebody who is drawn as the others are.
+    belongs_to: int | None = None
+    # The experts come with the roster, which stands above the directory.
+    is_expert: bool = False
     is_secretariat: bool = False
     is_waiting: bool = False
     recovery_codes: tuple[str, ...] = field(default=(), compare=False)
@@ -89,9 +93,40 @@ ACCOUNTS = (
         is_waiting=True,
     ),
     Account(
+        _("Permanent mission of Kenya, which designates"), "mission@example.org", "demonstration-mission",
+    ),
+    Account(
+        _("National focal point of Senegal"),
+        "senegal@example.org",
+        "demonstration-senegal",
+        language="fr",
+        belongs_to=4,
+    ),
+    Account(
+        _("Expert on PCBs (Côte d’Ivoire)"),
+        "expert@example.org",
+        "demonstration-expert",
+        language="fr",
+        iso2="CI",
+        name=_name("Adjoua", "Kouassi-Brou", FEMININE, language="fr"),
+        is_expert=True,
+    ),
+    Account(
+        _("Expert on stockpiles (Ghana)"),
+        "expert.two@example.org",
+        "demonstration-expert-two",
+        iso2="GH",
+        name=_name("Kwabena", "Asante-Mensah", MASCULINE, language="en"),
+        is_expert=True,
+    ),
+    Account(
         _("Secretariat"), "secretariat@example.org", "demonstration-secretariat", is_secretariat=True,
     ),
 )  # fmt: skip
+
+# Those who are people of the network from its beginning, first of all others and in this order.
+FIRST_PEOPLE = tuple(account for account in ACCOUNTS if account.iso2 and not account.is_expert)
+EXPERTS = tuple(account for account in ACCOUNTS if account.is_expert)
 
 
 def accounts():

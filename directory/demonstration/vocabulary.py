@@ -1,7 +1,7 @@
 """The reference data as the generator needs it: read once, by code."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from directory.models import (
     Category,
@@ -16,7 +16,7 @@ from directory.models import (
     StakeholderGroup,
 )
 
-from .places import places
+from .places import HERE, places
 from .wording import country_within_sentence, within_sentence
 
 # Which chemicals and articles go with a field of expertise; the others go with any.
@@ -48,6 +48,9 @@ ARTICLES_OF = {
     "information": ("article-9", "article-10"),
     "awareness": ("article-10",),
     "cooperation": ("article-12", "article-13"),
+    "financing": ("article-13", "article-14"),
+    "effectiveness": ("article-16", "article-11"),
+    "research": ("article-11",),
 }
 
 
@@ -105,11 +108,17 @@ def _short_chemical(chemical, name, language):
     return within_sentence(name, language)
 
 
-def read_vocabulary():
-    """Everything the generator refers to, in a dozen queries."""
+def read_vocabulary(is_whole=False):
+    """Everything the generator refers to, in a dozen queries.
+
+    People of the network are drawn from the fields there were when it was first made, so that they stay who they
+    are when the vocabulary grows; ``is_whole`` takes in the fields that were added since.
+    """
     known = {country.iso2: country for country in Country.objects.filter(iso2__in=places())}
     themes = {}
     terms = list(ExpertiseTerm.objects.filter(status="controlled").order_by("position", "pk"))
+    if not is_whole:
+        terms = [term for term in terms if term.slug in first_terms()]
     broad = {term.pk: term for term in terms if term.parent_id is None}
     for term in terms:
         top = broad.get(term.parent_id, term)
@@ -134,6 +143,12 @@ def read_vocabulary():
     if not all(lists):
         raise MissingReferenceDataError("Load the reference data first: manage.py load_reference_data")
     return vocabulary
+
+
+@cache
+def first_terms():
+    """The codes of the fields from which the network was first drawn."""
+    return frozenset((HERE / "terms.txt").read_text(encoding="utf-8").split())
 
 
 def _by_code(model):

@@ -78,6 +78,7 @@ def _person(person, request):
                 "institution": affiliation.name,
                 "department": affiliation.department,
                 "position": affiliation.position,
+                "responsibilities": affiliation.responsibilities,
                 "from": affiliation.starts_on,
                 "until": affiliation.ends_on,
             }

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.utils import ErrorDict, ErrorList
 from django.utils.text import Truncator
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from ..collation import collation_key
@@ -134,6 +134,9 @@ class SectionForm(forms.Form):
     def summary(cls, values, words):
         """What stands in the section now, in a line or two."""
         found = [part for key in cls.told for part in words.of(key, values[key])]
+        if get_language_bidi():
+            # A number or a Latin name keeps its own direction and leaves its neighbours theirs.
+            found = [f"\u2068{part}\u2069" for part in found]
         return Truncator(pgettext("between the items of a list", ", ").join(found)).chars(MOST_TOLD)
 
 
@@ -210,10 +213,16 @@ class RowSet(forms.BaseFormSet):
         return [form.as_row() for form in self.forms if form.has_changed() and not self._should_delete_form(form)]
 
 
-def rows_of(form, *, row_name, add_words, base=RowSet, extra=1):
-    """A class of lists of one kind of line."""
+def rows_of(form, *, row_name, add_words, base=RowSet, extra=1, most=MOST_ROWS):
+    """A class of lists of one kind of line. A base that says itself when there are too many passes ``most``."""
     made = forms.formset_factory(
-        form, formset=base, extra=extra, can_delete=True, max_num=MOST_ROWS, validate_max=True, absolute_max=60
+        form,
+        formset=base,
+        extra=extra,
+        can_delete=True,
+        max_num=most,
+        validate_max=most == MOST_ROWS,
+        absolute_max=60,
     )
     made.row_name, made.add_words = row_name, add_words
     return made

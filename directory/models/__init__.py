@@ -2,6 +2,7 @@
 
 from .correspondence import RelayedMessage
 from .designations import Designation
+from .drafts import Draft
 from .institutions import (
     Institution,
     InstitutionContact,
@@ -44,6 +45,7 @@ __all__ = [
     "ConventionArticle",
     "Country",
     "Designation",
+    "Draft",
     "ExpertiseTerm",
     "Institution",
     "InstitutionContact",

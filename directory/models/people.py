@@ -218,6 +218,9 @@ class Affiliation(models.Model):
     )
     department = models.CharField(_("department"), max_length=200, blank=True)
     position = models.CharField(_("position"), max_length=200, blank=True)
+    responsibilities = models.TextField(
+        _("responsibilities"), max_length=2000, blank=True, help_text=_("What the work was, in a few sentences.")
+    )
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
     is_primary = models.BooleanField(_("main affiliation"), default=False)

@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
-from ..choices import SectorKind, TermStatus
+from ..choices import Appointment, Convention, SectorKind, TermStatus
 
 NAME_LANGUAGES = ("en", "ar", "es", "fr", "ru", "zh")
 
@@ -66,6 +66,10 @@ class Category(VocabularyEntry):
         default=False,
         help_text=_("Held on behalf of a Party; it makes its holder an official contact."),
     )
+    appointment = models.CharField(
+        _("how it is given"), max_length=12, choices=Appointment, default=Appointment.BY_REQUEST
+    )
+    convention = models.CharField(_("convention"), max_length=10, choices=Convention, default=Convention.STOCKHOLM)
     description_en = models.TextField(_("role in English"), blank=True)
     description_ar = models.TextField(_("role in Arabic"), blank=True)
     description_es = models.TextField(_("role in Spanish"), blank=True)

@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from audit.actions import record
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import transaction
 
 from ..models import LoadedRow
@@ -157,9 +157,22 @@ def _bring_up(sheet, rows, overwrite):
 
 
 def _is_ours(cell, thing, last):
-    """Whether a field still holds what the file said last; what no file has said yet is ours while it is empty."""
+    """Whether a field still holds what the file said last.
+
+    What no file has said yet, as with a column that is new, is ours while the field is empty or holds its default.
+    """
     held = cell.held(thing)
-    return held == last[cell.field] if cell.field in last else not held
+    if cell.field in last:
+        return held == last[cell.field]
+    return not held or held == _default_of(thing, cell.field)
+
+
+def _default_of(thing, name):
+    try:
+        return thing._meta.get_field(name).get_default()
+    except (FieldDoesNotExist, AttributeError):
+        # Tags, descriptions and the like are no columns.
+        return None
 
 
 def _stated(sheet, words):

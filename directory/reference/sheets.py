@@ -179,6 +179,8 @@ SHEETS = [
         Category,
         ALSO,
         Flag("official", "is_official"),
+        Text("appointment"),
+        Text("convention"),
         *(Text(f"description_{language}") for language in LANGUAGES),
     ),
     vocabulary("stakeholder_groups.csv", StakeholderGroup, ALSO),

@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 
 from django import template
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from prose import to_html
 
 from directory import atlas, queries
-from directory.choices import Audience
+from directory.beside import beside as beside_of
+from directory.choices import Audience, Freshness
 from directory.models.names import direction
 from directory.worldmap import world_map
 
@@ -73,10 +75,23 @@ def institution_names(institution):
     return Names(own, other) if language.split("-")[0] == reader else Names(other, own)
 
 
+@register.simple_tag(takes_context=True)
+def beside(context, thing):
+    """What other rooms offer beside a record, a country or a list, such as to follow it."""
+    request = context.get("request")
+    return format_html_join("", "{}", ((markup,) for markup in beside_of(thing, request))) if request else ""
+
+
 @register.filter
 def prose(text):
     """Members' Markdown as safe HTML."""
     return to_html(text)
+
+
+@register.filter
+def isolated(name):
+    """A name whose direction does not reach the words and numbers beside it."""
+    return format_html("<bdi>{}</bdi>", name)
 
 
 @register.filter
@@ -103,6 +118,13 @@ def place_of(affiliation):
     if affiliation.institution is None:
         return affiliation.institution_name
     return institution_names(affiliation.institution).first.text
+
+
+def overdue(record):
+    """What a row says of a record nobody has confirmed for more than a year."""
+    if record.freshness != Freshness.OUTDATED:
+        return {}
+    return {"state": "expired", "state_words": _("Confirmation is overdue")}
 
 
 @register.inclusion_tag("components/row.html")
@@ -133,6 +155,7 @@ def person_row(person, why="", level=2, place=True):
         "facts": [fact for fact in facts if fact],
         "why": why,
         "level": level,
+        **overdue(person),
     }
 
 
@@ -152,6 +175,7 @@ def institution_row(institution, why="", level=2, place=True):
         "facts": [fact for fact in facts if fact],
         "why": why,
         "level": level,
+        **overdue(institution),
     }
 
 

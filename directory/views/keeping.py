@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -30,19 +31,33 @@ class KeptRecord(TemplateView):
 
     keeps = "own"
     permission = "change"
+    # Whether those who may only draft have this page too.
+    is_for_drafters = False
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_authenticated:
             response = self.sign_in(request)
         elif self.keeps == "own" and not self.own_record():
-            response = render(request, "directory/record/none.html", {"trail": self.my_page()}, status=404)
+            response = self.nothing_kept(request)
         else:
             self.record = self.find()
-            if not request.user.has_perm(f"directory.{self.permission}_{self.record._meta.model_name}", self.record):
+            if not self.may(self.permission) and not self.drafts:
                 raise PermissionDenied
             response = super().dispatch(request, *args, **kwargs)
         add_never_cache_headers(response)
         return response
+
+    def nothing_kept(self, request):
+        """The page of those who keep no such record of their own."""
+        return render(request, "directory/record/none.html", {"trail": self.my_page()}, status=404)
+
+    def may(self, verb):
+        return self.request.user.has_perm(f"directory.{verb}_{self.record._meta.model_name}", self.record)
+
+    @cached_property
+    def drafts(self):
+        """Whether what is saved here waits for somebody who may change the record."""
+        return self.is_for_drafters and self.keeps == "institution" and not self.may("change") and self.may("draft")
 
     def sign_in(self, request):
         """To the sign-in and back; what was typed waits here meanwhile."""
@@ -110,6 +125,7 @@ class KeptRecord(TemplateView):
             "is_own": self.is_own,
             "is_person": isinstance(self.record, Person),
             "keeps": self.keeps,
+            "drafts": self.drafts,
             "overview_address": self.address("record"),
             "overview_words": self.overview_words(),
             "trail": self.inner_trail(),

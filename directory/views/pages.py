@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from .. import atlas, formats, queries
-from ..choices import Audience, RegionLevel
+from ..choices import Audience, RecordStatus, RegionLevel
 from ..disclosure import disclose_all
+from ..forms.fields import read_day
 from ..models import Category, Country, Region, audience_of
 from ..models.names import direction
 from ..templatetags.directory import institution_names, names_for_reader
@@ -226,8 +227,9 @@ class InstitutionPage(RecordPage):
             people_count=people.count() if len(rows) > ROWS_ON_A_PAGE else len(rows),
             people_address=people_address(q=institution.name),
             children=institution.children.listed(),
-            edit_address=address_of("directory:change_institution", institution.slug)
+            edit_address=address_of("directory:institution-record", institution.slug)
             if viewer.has_perm("directory.change_institution", institution.institution)
+            or viewer.has_perm("directory.draft_institution", institution.institution)
             else "",
             write_address=reverse("directory:write_to_institution", args=[institution.slug])
             if queries.letters_go_to(institution.institution) is not None
@@ -277,7 +279,19 @@ class InstitutionPage(RecordPage):
         return f"{abs(north):.3f}° {'N' if north >= 0 else 'S'}, {abs(east):.3f}° {'E' if east >= 0 else 'W'}"
 
 
-class CountryPage(DirectoryPage):
+class AboutADay(DirectoryPage):
+    """A page that answers for any day, ``?on=``, and for today without one."""
+
+    def day_asked(self):
+        """The day the reader asks about, what they wrote, and whether it could be read."""
+        written = self.request.GET.get("on", "").strip()
+        try:
+            return (read_day(written) if written else None), written, True
+        except ValueError:
+            return None, written, False
+
+
+class CountryPage(AboutADay):
     template_name = "directory/country.html"
 
     def trail(self):
@@ -290,8 +304,10 @@ class CountryPage(DirectoryPage):
             iso2=self.kwargs["code"].upper(),
         )
         party = getattr(country, "party", None)
-        posts = self.posts(country, viewer)
-        says = self.says(party, posts)
+        today = timezone.localdate()
+        asked, written, is_day = self.day_asked()
+        posts = self.posts(country, viewer, asked or today)
+        says = self.says(party, posts, asked)
         people = queries.people_of(country, viewer)
         institutions = country.institutions.visible_to(viewer).listed()
         people_rows = queries.people_in_rows(people[: ROWS_ON_A_PAGE + 1], viewer)
@@ -303,6 +319,13 @@ class CountryPage(DirectoryPage):
             title=_("%(name)s: %(says)s") % {"name": country.name, "says": says},
             says=says,
             posts=posts,
+            asked=asked if asked != today else None,
+            written=written,
+            is_day=is_day,
+            history=[
+                {"designation": held, "names": names_of_holder(held), "state": held.state}
+                for held in queries.official_history(country, viewer)
+            ],
             people=people_rows[:ROWS_ON_A_PAGE],
             people_count=people.count(),
             more_people=len(people_rows) > ROWS_ON_A_PAGE and people_address(),
@@ -329,44 +352,28 @@ class CountryPage(DirectoryPage):
             **kwargs,
         )
 
-    def posts(self, country, viewer):
-        """The offices of a Party, each with its holders, or with nobody."""
-        held = list(queries.spokespersons_shown(country, viewer))
+    def posts(self, country, viewer, on):
+        """The offices of a Party on a day, each with its holders, or with nobody."""
+        held = list(queries.spokespersons_shown(country, viewer, on))
         people = disclose_all([each.person for each in held if each.person], viewer, ())
-        positions = {person.pk: person.position for person in people}
+        # What somebody does today says nothing about another day.
+        positions = {person.pk: person.position for person in people} if on == timezone.localdate() else {}
         expected = Category.objects.filter(code__in=EXPECTED_OFFICES) if hasattr(country, "party") else []
         filled = {designation.category_id for designation in held}
-        posts = [self.filled_post(designation, positions.get(designation.person_id, "")) for designation in held]
+        posts = [filled_post(designation, positions.get(designation.person_id, ""), on) for designation in held]
+        vacant = [category for category in expected if category.pk not in filled]
+        since = queries.vacant_since(country, vacant, on) if vacant else {}
         posts += [
-            {"category": category, "code": category.code, "holder": None}
-            for category in expected
-            if category.pk not in filled
+            {"category": category, "code": category.code, "holder": None, "vacant_since": since.get(category.pk)}
+            for category in vacant
         ]
         return sorted(posts, key=lambda post: (post["category"].position, post["category"].code))
 
-    def filled_post(self, designation, position):
-        holder = designation.person or designation.institution
-        names = names_for_reader(holder) if designation.person else institution_names(holder)
-        sentences = [_("In office since %(day)s.") % {"day": day(designation.starts_on)}]
-        if designation.designated_by:
-            sentences.append(_("Designated by %(authority)s.") % {"authority": designation.designated_by})
-        if designation.source:
-            sentences.append(_("Source: %(source)s.") % {"source": designation.source.rstrip(".")})
-        if holder.confirmed_at:
-            sentences.append(_("Record last confirmed on %(day)s.") % {"day": day(holder.confirmed_at)})
-        return {
-            "category": designation.category,
-            "code": designation.category.code,
-            "holder": holder,
-            "names": names,
-            "role": position,
-            "source": " ".join(sentences),
-            "since": designation.starts_on,
-        }
-
-    def says(self, party, posts):
+    def says(self, party, posts, asked):
         """The answer people come for, in a sentence."""
         post = next((post for post in posts if post["code"] == EXPECTED_OFFICES[0]), None)
+        if asked is not None:
+            return self.says_of_day(post, asked)
         if post and post["holder"]:
             return _("%(name)s has been national focal point since %(day)s.") % {
                 "name": post["names"].first.text,
@@ -375,6 +382,56 @@ class CountryPage(DirectoryPage):
         if party is None or not party.is_party:
             return _("Not a Party to the Stockholm Convention.")
         return _("No national focal point is listed.")
+
+    def says_of_day(self, post, asked):
+        if post and post["holder"]:
+            return _("On %(day)s, %(name)s is on record as national focal point.") % {
+                "name": post["names"].first.text,
+                "day": day(asked),
+            }
+        return _("On %(day)s, no national focal point is on record.") % {"day": day(asked)}
+
+
+def names_of_holder(designation):
+    holder = designation.person or designation.institution
+    return names_for_reader(holder) if designation.person else institution_names(holder)
+
+
+def filled_post(designation, position, on):
+    """A post with who holds it on a day, since when, and on whose word."""
+    holder = designation.person or designation.institution
+    has_left = designation.person is not None and designation.person.status == RecordStatus.CLOSED
+    return {
+        "category": designation.category,
+        "code": designation.category.code,
+        "holder": holder,
+        "address": "" if has_left else holder.get_absolute_url(),
+        "names": names_of_holder(designation),
+        "role": position,
+        "scope": designation.scope,
+        "is_additional": not designation.is_primary,
+        "source": " ".join(provenance(designation, holder)),
+        "since": designation.starts_on,
+    }
+
+
+def provenance(designation, holder):
+    """Where it is known from, sentence by sentence: since when, designated by whom, verified and confirmed when."""
+    if designation.ends_on:
+        yield _("In office from %(first)s to %(last)s.") % {
+            "first": day(designation.starts_on),
+            "last": day(designation.ends_on),
+        }
+    else:
+        yield _("In office since %(day)s.") % {"day": day(designation.starts_on)}
+    if designation.designated_by:
+        yield _("Designated by %(authority)s.") % {"authority": designation.designated_by}
+    if designation.verified_at:
+        yield _("Verified by the Secretariat on %(day)s.") % {"day": day(designation.verified_at)}
+    if designation.source:
+        yield _("Source: %(source)s.") % {"source": designation.source.rstrip(".")}
+    if holder.confirmed_at:
+        yield _("Record last confirmed on %(day)s.") % {"day": day(holder.confirmed_at)}
 
 
 class RegionPage(DirectoryPage):

@@ -8,12 +8,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from prose import to_html
 
-from .. import history
+from .. import history, queries
+from ..actions.drafts import draft_change
 from ..actions.records import RecordChangedMeanwhileError, confirm_record, update_record
 from ..choices import Audience, Freshness, RecordStatus
 from ..completeness import parts_of
 from ..contents import AUDIENCE, contents, schema_of
-from ..forms import people
+from ..forms import institutions, people
 from ..forms.sections import ADD, PREVIEW, with_one_more
 from ..models import Person
 from ..models.names import direction
@@ -37,13 +38,14 @@ STATES = {
 
 
 def sections_of(record):
-    return people.SECTIONS if isinstance(record, Person) else {}
+    return people.SECTIONS if isinstance(record, Person) else institutions.SECTIONS
 
 
 class Overview(KeptRecord):
     """How complete and how fresh the record is, what stands in it, and the ways to change it."""
 
     template_name = "directory/record/overview.html"
+    is_for_drafters = True
 
     def inner_trail(self):
         return self.trail()
@@ -65,16 +67,28 @@ class Overview(KeptRecord):
             freshness={"state": STATES[self.record.freshness], "words": self.record.freshness.label},
             audiences=[{"code": code, "words": each.label} for code, each in AUDIENCES.items()],
             is_waiting=self.record.status == RecordStatus.WAITING,
+            waiting_drafts=self.waiting_drafts(),
             **self.doors(),
             **kwargs,
         )
+
+    def waiting_drafts(self):
+        """Drafts about an institution: all to whoever decides on them, to others their own."""
+        if isinstance(self.record, Person):
+            return []
+        waiting = self.record.drafts.waiting().select_related("drafted_by__person")
+        return waiting.filter(drafted_by=self.request.user) if self.drafts else waiting
 
     def doors(self):
         if not isinstance(self.record, Person):
             return {}
         doors = {"preview_address": self.address("preview")}
         if self.keeps == "own":
-            doors |= {"download_address": self.address("download"), "close_address": self.address("close")}
+            doors |= {
+                "download_address": self.address("download"),
+                "close_address": self.address("close"),
+                "institutions": queries.institutions_kept_by(self.request.user),
+            }
         return doors
 
     def address_of_section(self, code, key=""):
@@ -115,6 +129,7 @@ class Section(KeptRecord):
     """One section of a record, as a form."""
 
     template_name = "directory/record/section.html"
+    is_for_drafters = True
 
     def dispatch(self, request, *args, **kwargs):
         self.conflict = None
@@ -159,6 +174,8 @@ class Section(KeptRecord):
 
     def save(self, form):
         """Write what was typed. False, and both versions to compare, when others changed the same meanwhile."""
+        if self.drafts:
+            return self.save_draft(form)
         try:
             changed = update_record(
                 self.record,
@@ -175,6 +192,16 @@ class Section(KeptRecord):
             messages.success(self.request, _("Saved: %(section)s.") % {"section": form.title})
         else:
             messages.info(self.request, _("Nothing was changed: the record already says this."))
+        return True
+
+    def save_draft(self, form):
+        draft = draft_change(self.record, form.code, form.changes(), by=self.request.user, proposals=form.proposals)
+        if draft is None:
+            messages.info(self.request, _("Nothing was changed: the record already says this."))
+        else:
+            messages.success(
+                self.request, _("Your draft waits for the focal point. The record stays as it is until then.")
+            )
         return True
 
     def compared(self, form, now):

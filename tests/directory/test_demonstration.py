@@ -12,9 +12,11 @@ from directory.demonstration import accounts
 from directory.demonstration.people import orcid
 from directory.demonstration.sign_ins import ACCOUNTS, TOTP_SECRET, current_code
 from directory.demonstration.wording import posts, sentences
+from directory.duplicates.demonstration import TWINS
 from directory.models import (
     Affiliation,
     Biography,
+    Country,
     Designation,
     Institution,
     InstitutionContact,
@@ -137,7 +139,7 @@ def test_the_default_network_has_people_of_every_party_in_six_scripts(make):
     make(200)
 
     people = Person.objects.filter(is_demo=True)
-    assert people.count() == 200
+    assert people.count() == 200 + TWINS
     assert people.filter(country__party__is_party=True).values("country").distinct().count() == 186
     assert people.exclude(country__party__is_party=True).exists()
     own = "".join(people.values_list("original_family_name", flat=True))
@@ -225,7 +227,7 @@ def test_somebody_in_west_africa_works_on_pcbs_and_speaks_french(make):
 
 
 def test_there_is_a_sign_in_for_each_role(make, client):
-    make()
+    make(experts=2)
 
     roles = {account.email: audience_of(User.objects.get(email=account.email)) for account in ACCOUNTS}
     assert roles == {
@@ -233,6 +235,10 @@ def test_there_is_a_sign_in_for_each_role(make, client):
         "official.contact@example.org": Audience.OFFICIAL_CONTACTS,
         "member@example.org": Audience.MEMBERS,
         "applicant@example.org": Audience.EVERYONE,
+        "mission@example.org": Audience.EVERYONE,
+        "senegal@example.org": Audience.OFFICIAL_CONTACTS,
+        "expert@example.org": Audience.MEMBERS,
+        "expert.two@example.org": Audience.MEMBERS,
         "secretariat@example.org": Audience.SECRETARIAT,
     }
     assert Person.objects.get(user__email="applicant@example.org").application.decided_at is None
@@ -240,8 +246,17 @@ def test_there_is_a_sign_in_for_each_role(make, client):
         assert client.login(email=account.email, password=account.password), account.email
 
 
-def test_what_is_printed_lets_one_sign_in_as_the_secretariat(make, client):
+def test_the_focal_point_of_senegal_is_who_was_drawn_and_signs_in(make):
     make()
+
+    speaks = spokespersons_of(Country.objects.get(iso2="SN"), DAY)[0]
+    user = User.objects.get(email="senegal@example.org")
+    assert (speaks.person, user.language) == (user.person, "fr")
+    assert user.person.contacts.filter(kind="email").values_list("value", flat=True).get() == user.email
+
+
+def test_what_is_printed_lets_one_sign_in_as_the_secretariat(make, client):
+    make(experts=2)
 
     printed = "\n".join(str(account) for account in accounts())
 

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from directory.actions.records import update_record
 from directory.choices import Audience, LanguageLevel, TermStatus
-from directory.contents import contents, fingerprint
+from directory.contents import contents, contents_of, fingerprint, schema_of
 from directory.disclosure import disclose
 from directory.forms.fields import read_day
 from directory.forms.people import SECTIONS
@@ -146,6 +147,36 @@ def test_an_institution_nobody_knows_stays_in_the_words_of_its_member(write, mem
     write("work", member, affiliations__0__where="A small laboratory")
 
     assert [each.name for each in fresh(neema).affiliations.all()] == ["A small laboratory"]
+
+
+def test_what_the_work_was_is_shown_with_the_affiliation_told_in_the_history_and_undone(write, member, neema, client):
+    write("work", member, affiliations__0__where="A laboratory", affiliations__0__responsibilities="Ran\r\nit")
+    write("work", affiliations__0__responsibilities="")
+
+    assert [each.responsibilities for each in fresh(neema).affiliations.all()] == [""]
+    history = client.get("/en/my/record/history/").content.decode()
+    assert "A laboratory, Ran" in history
+    undo = client.get("/en/my/record/history/").context["changes"][0]["address"]
+    client.post(undo, {"what": "undo"})
+    assert [each.responsibilities for each in fresh(neema).affiliations.all()] == ["Ran\nit"]
+    assert (
+        client.get(f"{neema.get_absolute_url()}?format=json").json()["affiliations"][0]["responsibilities"]
+        == "Ran\nit"
+    )
+
+
+def test_versions_and_drafts_written_before_a_row_had_a_field_do_not_touch_it(neema):
+    AffiliationFactory(person=neema, institution=None, institution_name="Here", responsibilities="All")
+    values = contents(fresh(neema))
+    (row,) = values["affiliations"]
+    old = {key: value for key, value in row.items() if key != "responsibilities"}
+
+    update_record(fresh(neema), {"affiliations": [{**old, "position": "Head"}]}, by=None)
+
+    (kept,) = fresh(neema).affiliations.all()
+    assert (kept.position, kept.responsibilities) == ("Head", "All")
+    read = contents_of(schema_of(neema), {"affiliations": [old]})
+    assert read["affiliations"][0]["responsibilities"] == ""
 
 
 def test_only_the_secretariat_makes_somebody_keeper_of_an_institution(write, member, neema):

@@ -19,6 +19,7 @@ from directory.models import (
     InstitutionContact,
     InstitutionType,
     Language,
+    LoadedRow,
     Party,
     Region,
     Sector,
@@ -67,14 +68,14 @@ def test_every_row_of_every_file_is_loaded():
         "countries": 250,
         "parties": 191,
         "languages": 103,
-        "categories": 10,
+        "categories": 17,
         "stakeholder_groups": 7,
         "sectors": 29,
         "institution_types": 19,
         "services": 14,
         "convention_articles": 21,
         "chemicals": 37,
-        "expertise": 102,
+        "expertise": 155,
     }
     assert Institution.objects.count() == 53
     assert Country.objects.countries().count() == 249
@@ -149,7 +150,16 @@ def test_only_those_who_speak_for_a_party_are_official_contacts():
     load("categories")
 
     official = Category.objects.filter(is_official=True)
-    assert set(official.values_list("code", flat=True)) == {"national-focal-point", "official-contact-point"}
+    assert set(official.values_list("code", flat=True)) == {
+        "national-focal-point",
+        "official-contact-point",
+        "deputy-focal-point",
+        "basel-focal-point",
+        "basel-competent-authority",
+        "rotterdam-official-contact-point",
+        "rotterdam-designated-national-authority",
+        "minamata-national-focal-point",
+    }
 
 
 @pytest.mark.django_db
@@ -322,3 +332,20 @@ def test_a_file_in_another_encoding_is_refused(folder):
 def test_a_file_nobody_knows_is_refused():
     with pytest.raises(CommandError, match="There is no data file called planets"):
         load("planets")
+
+
+@pytest.mark.django_db
+def test_a_column_that_came_later_fills_records_that_hold_only_its_default():
+    load("categories")
+    for row in LoadedRow.objects.filter(file="categories.csv"):
+        row.values = {name: value for name, value in row.values.items() if name != "appointment"}
+        row.save()
+    Category.objects.update(appointment="request")
+    Category.objects.filter(code="expert").update(appointment="organization")
+
+    load("categories")
+
+    given = dict(Category.objects.values_list("code", "appointment"))
+    assert (given["national-focal-point"], given["deputy-focal-point"]) == ("party", "focal-point")
+    # What somebody chose stays.
+    assert given["expert"] == "organization"

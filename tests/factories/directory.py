@@ -170,14 +170,23 @@ class VocabularyFactory(DjangoModelFactory):
     name_en = factory.LazyAttribute(lambda entry: entry.code.replace("-", " ").capitalize())
 
 
+_APPOINTMENTS = {
+    "national-focal-point": "party",
+    "official-contact-point": "party",
+    "deputy-focal-point": "focal-point",
+    "national-authorised-user": "focal-point",
+}
+
+
 class CategoryFactory(VocabularyFactory):
     class Meta:
         model = Category
 
     code = "expert"
     is_official = factory.LazyAttribute(
-        lambda category: category.code in {"national-focal-point", "official-contact-point"}
+        lambda category: category.code in {"national-focal-point", "official-contact-point", "deputy-focal-point"}
     )
+    appointment = factory.LazyAttribute(lambda category: _APPOINTMENTS.get(category.code, "request"))
 
 
 class StakeholderGroupFactory(VocabularyFactory):
