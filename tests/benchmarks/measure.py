@@ -118,6 +118,11 @@ def addresses():
         ("country", kenya.get_absolute_url()),
         ("countries and map", "/en/directory/countries/"),
         ("export CSV (Kenya)", "/en/directory/people/?country=ke&format=csv"),
+        ("API, people", "/api/v1/people"),
+        ("API, people, page 30", "/api/v1/people?page=30"),
+        ("API, one person", f"/api/v1/people/{held.person.slug}"),
+        ("API, last designations", f"/api/v1/designations?page={Designation.objects.count() // 25}"),
+        ("API, contacts", "/api/v1/contacts"),
     ]
 
 
