@@ -11,6 +11,7 @@ class Place(models.TextChoices):
     PEOPLE = "people", _("People")
     INSTITUTIONS = "institutions", _("Institutions")
     COUNTRIES = "countries", _("Countries")
+    EXPERTS = "experts", _("Experts roster")
     SEARCH = "search", _("Search")
     JOIN = "join", _("Ask to join")
     SIGN_IN = "sign-in", _("Sign in")
@@ -20,6 +21,7 @@ ADDRESSES = {
     Place.PEOPLE: "search:people",
     Place.INSTITUTIONS: "search:institutions",
     Place.COUNTRIES: "directory:countries",
+    Place.EXPERTS: "experts:experts",
     Place.SEARCH: "search:results",
     Place.JOIN: "account_signup",
     Place.SIGN_IN: "account_login",

@@ -12,19 +12,37 @@ from moderation.models import Report
 from notifications.choices import MailState
 from notifications.models import OutgoingMail
 
+import directory.upkeep.models as upkeep
 from directory.choices import CONFIRMATION_OUTDATED_AFTER, Audience, TermStatus
+from directory.designating.choices import SubmissionState
+from directory.designating.models import Submission
 from directory.disclosure import DisclosedPerson
+from directory.enrolment.choices import RequestState
+from directory.enrolment.models import CategoryRequest
 from directory.models import Category, Chemical, ExpertiseTerm, Institution, MembershipApplication, Party, Person
+from directory.partnerships.models import PartnershipApplication, Project
+from directory.partnerships.queries import agreements_to_renew
 from directory.queries import countries_without, network_in_numbers
 from directory.templatetags.directory import institution_names, names_for_reader
+from experts.choices import EntryState, NominationState
+from experts.consulting.models import Question
+from experts.models import RosterEntry
+from experts.queries import months_after
 
 # The numbers of the front page are at most this many seconds old.
 NUMBERS_FRESH_FOR = 120
+# Experts who lapse within so many months are work for the Secretariat.
+LAPSING_SOON = 1
 
 
 def network_numbers():
     """The network in true numbers, counted afresh every two minutes."""
-    return cache.get_or_set("cms:network-in-numbers", network_in_numbers, NUMBERS_FRESH_FOR)
+    return cache.get_or_set("cms:network-in-numbers", _count_network, NUMBERS_FRESH_FOR)
+
+
+def _count_network():
+    experts = RosterEntry.objects.listed().visible_to(Audience.EVERYONE)
+    return {**network_in_numbers(), "experts": experts.count()}
 
 
 def newest_people(number=4):
@@ -95,6 +113,9 @@ def work_of_the_secretariat():
             reverse("applications"),
             applications["since"],
         ),
+        _designations(),
+        _requests_for_categories(),
+        *_roster(),
         Task(
             reports["number"],
             ngettext("report waits for a decision", "reports wait for a decision", reports["number"]),
@@ -111,8 +132,72 @@ def work_of_the_secretariat():
             for code, words in _VACANT.items()
             if code in vacant
         ),
+        *_partnerships(),
         *_records_to_look_at(),
+        _tasks_about_records(),
+        _questions(),
     ]
+
+
+def _designations():
+    waiting = Submission.objects.waiting().aggregate(number=Count("pk"), since=Min("submitted_at"))
+    return Task(
+        waiting["number"],
+        ngettext("designation waits to be verified", "designations wait to be verified", waiting["number"]),
+        f"{reverse('designating:index')}?state={SubmissionState.SUBMITTED}",
+        waiting["since"],
+    )
+
+
+def _roster():
+    entries = reverse("roster_entries")
+    waiting = RosterEntry.objects.filter(state=EntryState.NOMINATED, nominations__state=NominationState.OPEN)
+    waiting = waiting.aggregate(number=Count("pk"), since=Min("nominations__nominated_at"))
+    soon = RosterEntry.objects.filter(
+        state=EntryState.LISTED, lapses_on__lte=months_after(timezone.localdate(), LAPSING_SOON)
+    ).count()
+    yield Task(
+        waiting["number"],
+        ngettext("nominated expert waits", "nominated experts wait", waiting["number"]),
+        entries,
+        waiting["since"],
+    )
+    yield Task(
+        soon,
+        ngettext("expert lapses within a month", "experts lapse within a month", soon),
+        f"{entries}?lapsing={LAPSING_SOON}",
+    )
+
+
+def _questions():
+    waiting = Question.objects.handed_over().order_by().aggregate(number=Count("pk"), since=Min("handed_over_at"))
+    return Task(
+        waiting["number"],
+        ngettext("question waits for an expert", "questions wait for an expert", waiting["number"]),
+        reverse("questions_waiting"),
+        waiting["since"],
+    )
+
+
+def _requests_for_categories():
+    waiting = CategoryRequest.objects.filter(state=RequestState.WAITING)
+    waiting = waiting.aggregate(number=Count("pk"), since=Min("asked_at"))
+    return Task(
+        waiting["number"],
+        ngettext("request for a category waits", "requests for categories wait", waiting["number"]),
+        reverse("category_requests"),
+        waiting["since"],
+    )
+
+
+def _tasks_about_records():
+    waiting = upkeep.Task.objects.to_do().aggregate(number=Count("pk"), since=Min("opened_at"))
+    return Task(
+        waiting["number"],
+        ngettext("task about a record waits", "tasks about records wait", waiting["number"]),
+        reverse("upkeep:tasks"),
+        waiting["since"],
+    )
 
 
 _VACANT = {
@@ -123,6 +208,34 @@ _VACANT = {
         "Party has no official contact point", "Parties have no official contact point", number
     ),
 }
+
+
+def _partnerships():
+    desk = reverse("partnerships:desk")
+    applications = PartnershipApplication.objects.waiting().aggregate(number=Count("pk"), since=Min("submitted_at"))
+    projects = Project.objects.waiting().aggregate(number=Count("pk"), since=Min("submitted_at"))
+    terms = len(agreements_to_renew())
+    yield Task(
+        applications["number"],
+        ngettext(
+            "application to become a partner waits",
+            "applications to become a partner wait",
+            applications["number"],
+        ),
+        f"{desk}#applications",
+        applications["since"],
+    )
+    yield Task(
+        projects["number"],
+        ngettext("joint project waits for its review", "joint projects wait for their review", projects["number"]),
+        f"{desk}#projects",
+        projects["since"],
+    )
+    yield Task(
+        terms,
+        ngettext("agreement comes to the end of its term", "agreements come to the end of their terms", terms),
+        f"{desk}#agreements",
+    )
 
 
 def _records_to_look_at():

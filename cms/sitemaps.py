@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from directory.choices import Audience
 from directory.models import Country, Institution, Person, Region
+from directory.partnerships.models import Agreement, Partnership, Project
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -61,7 +62,18 @@ class Places(SixLanguages):
     """The lists: their addresses have names."""
 
     def items(self):
-        return ["directory:index", "search:people", "search:institutions", "directory:countries", "search:results"]
+        return [
+            "directory:index",
+            "search:people",
+            "search:institutions",
+            "directory:countries",
+            "search:results",
+            "partnerships:partners",
+            "partnerships:agreements",
+            "partnerships:projects",
+            "partnerships:centres",
+            "partnerships:figures",
+        ]
 
     def address(self, item):
         try:
@@ -83,6 +95,29 @@ class Institutions(SixLanguages):
 class Countries(SixLanguages):
     def items(self):
         return Country.objects.only("iso2").order_by("iso2")
+
+
+class Partners(SixLanguages):
+    """Every partner, present and past."""
+
+    def items(self):
+        partners = Partnership.objects.visible_to(Audience.EVERYONE).select_related("institution")
+        return [*dict.fromkeys(partner.institution.slug for partner in partners.order_by("pk"))]
+
+    def address(self, item):
+        return reverse("partnerships:partner", args=[item])
+
+
+class Agreements(SixLanguages):
+    """Agreements every visitor may know of."""
+
+    def items(self):
+        return Agreement.objects.visible_to(Audience.EVERYONE).only("pk", "updated_at").order_by("pk")
+
+
+class Projects(SixLanguages):
+    def items(self):
+        return Project.objects.published().only("slug", "updated_at").order_by("pk")
 
 
 class Regions(SixLanguages):
@@ -122,6 +157,9 @@ SITEMAPS = {
         ("countries", Countries),
         ("regions", Regions),
         ("institutions", Institutions),
+        ("partners", Partners),
+        ("agreements", Agreements),
+        ("projects", Projects),
         ("people", People),
     )
     for language in LANGUAGES

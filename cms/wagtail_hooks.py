@@ -5,7 +5,7 @@ from functools import partial
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -14,10 +14,11 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from directory.permissions import is_secretariat
 
-from .admin import queues, reports
+from .admin import assignments, consulting, enrolment, experts, queues, reports
+from .admin.access import SecretariatMenuItem
 from .admin.designations import DesignationViewSet
 from .admin.institutions import InstitutionViewSet
-from .admin.panels import WorkPanel
+from .admin.panels import WorkPanel, designating_menu_item, duplicates_menu_item, editions_menu_item, tasks_menu_item
 from .admin.people import PersonViewSet
 from .admin.places import ChemicalViewSet, CountryViewSet, PartyViewSet
 from .admin.vocabulary import (
@@ -65,15 +66,38 @@ def addresses():
     return [
         *(address for report in reports.REPORTS for address in report.urls()),
         *queues.addresses(),
+        *enrolment.addresses(),
+        *experts.addresses(),
+        *consulting.QuestionsWaiting.urls(),
+        *assignments.AssignmentsWaiting.urls(),
         path("mail/<int:pk>/again/", reports.try_mail_again, name="try_mail_again"),
     ]
 
 
-for queue in queues.QUEUES:
+hooks.register("register_admin_menu_item", enrolment.menu_item)
+hooks.register("register_admin_menu_item", experts.menu_item)
+
+for queue in (*queues.QUEUES, enrolment.CategoryRequests):
     hooks.register("register_admin_menu_item", partial(queues.menu_item, queue))
+
+hooks.register("register_admin_menu_item", queues.partnerships_item)
+
+
+@hooks.register("register_admin_menu_item")
+def imports_menu_item():
+    return SecretariatMenuItem(
+        _("Imports"), reverse_lazy("imports:index"), name="imports", icon_name="upload", order=115
+    )
+
 
 for report in reports.REPORTS:
     hooks.register("register_reports_menu_item", report.menu_item)
+
+
+hooks.register("register_admin_menu_item", tasks_menu_item)
+hooks.register("register_admin_menu_item", designating_menu_item)
+hooks.register("register_admin_menu_item", duplicates_menu_item)
+hooks.register("register_admin_menu_item", editions_menu_item)
 
 
 @hooks.register("construct_homepage_panels")

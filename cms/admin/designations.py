@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -21,7 +22,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.permissions import ModelPermissionPolicy
 
-from directory.actions.designations import correct_designation, designate, end_designation
+from directory.actions.designations import DesignationError, correct_designation, designate, end_designation
 from directory.models import Designation
 
 from .access import HarmlessFiles, Titled
@@ -54,11 +55,7 @@ class DesignationForm(WagtailAdminModelForm):
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("The last day in office cannot be before the first."))
-        succeeds, category = cleaned.get("succeeds"), cleaned.get("category")
-        if succeeds and (succeeds.category != category or succeeds.country != cleaned.get("country")):
-            self.add_error("succeeds", _("This is another post: choose one of the same category and country."))
-        elif succeeds and starts_on and succeeds.starts_on >= starts_on:
-            self.add_error("starts_on", _("A successor takes office after the predecessor did."))
+        category = cleaned.get("category")
         if (
             category
             and category.is_official
@@ -79,9 +76,17 @@ class DesignateView(generic.CreateView):
             name: self.request.GET[name] for name in ("person", "country", "category") if name in self.request.GET
         }
 
+    def form_valid(self, form):
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except DesignationError as refused:
+            form.add_error(None, refused.messages)
+            return self.form_invalid(form)
+
     def save_instance(self):
         values = {**self.form.cleaned_data}
-        return designate(values.pop("category"), by=self.request.user, **values)
+        return designate(values.pop("category"), by=self.request.user, verified=True, **values)
 
 
 class CorrectView(generic.EditView):
@@ -91,7 +96,7 @@ class CorrectView(generic.EditView):
         return forms.modelform_factory(
             Designation,
             form=CorrectionForm,
-            fields=["theme", "starts_on", "ends_on", "designated_by", "source"],
+            fields=["theme", "scope", "starts_on", "ends_on", "designated_by", "source"],
             widgets={"starts_on": AdminDateInput, "ends_on": AdminDateInput},
         )
 
@@ -182,7 +187,7 @@ class DesignationsView(HarmlessFiles, generic.IndexView):
 
 
 def in_words(designation):
-    return _("In force") if designation.is_current() else _("Ended or to come")
+    return designation.state.label
 
 
 class DesignationViewSet(ModelViewSet):
@@ -233,6 +238,8 @@ class DesignationViewSet(ModelViewSet):
                         FieldPanel("category", widget=forms.Select),
                         FieldPanel("country", widget=forms.Select),
                         FieldPanel("theme"),
+                        FieldPanel("scope"),
+                        FieldPanel("is_primary"),
                     ],
                     heading=_("What for"),
                 ),

@@ -26,7 +26,10 @@ from directory.actions.membership import (
     ask_applicant,
     decline_application,
 )
+from directory.choices import Appointment
 from directory.disclosure import disclose
+from directory.enrolment.models import EnrolmentUse
+from directory.enrolment.queries import is_given_on_request
 from directory.models import ApplicationMessage, Category, Institution, MembershipApplication, Person
 
 from .access import SecretariatMenuItem, SecretariatOnly, Titled
@@ -123,7 +126,9 @@ class Applications(Queue):
 class AcceptForm(forms.Form):
     categories = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Categories"),
-        queryset=Category.objects.filter(is_official=False),
+        queryset=Category.objects.filter(
+            is_official=False, appointment__in=[Appointment.BY_REQUEST, Appointment.BY_ORGANIZATION]
+        ),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=gettext_lazy("Held from today. Posts of Parties are designated, not applied for."),
@@ -204,7 +209,7 @@ class OneApplication(OnePiece):
         self.application = get_object_or_404(
             MembershipApplication.objects.filter(submitted_at__isnull=False)
             .select_related("person__country", "person__user", "decided_by")
-            .prefetch_related("categories", "messages__author"),
+            .prefetch_related("categories", "messages__author", "category_answers"),
             pk=kwargs["pk"],
         )
         return super().dispatch(request, *args, **kwargs)
@@ -218,9 +223,7 @@ class OneApplication(OnePiece):
 
     def initial_of(self, verb):
         if verb == "accept":
-            return {
-                "categories": [category for category in self.application.categories.all() if not category.is_official]
-            }
+            return {"categories": list(filter(is_given_on_request, self.application.categories.all()))}
         return {}
 
     def get_context_data(self, **kwargs):
@@ -229,6 +232,7 @@ class OneApplication(OnePiece):
             person=disclose(self.application.person, self.request.user),
             state=state_of(self.application),
             record_address=reverse("wagtailsnippets_directory_person:edit", args=[self.application.person_id]),
+            use=EnrolmentUse.objects.select_related("link").filter(application=self.application).first(),
             **kwargs,
         )
 
@@ -398,6 +402,17 @@ def addresses():
         path("queue/applications/<int:pk>/", OneApplication.as_view(), name="application"),
         path("queue/reports-received/<int:pk>/", OneReport.as_view(), name="report_received"),
     ]
+
+
+def partnerships_item():
+    """Partners, agreements and projects are decided on pages of the site; the menu leads there."""
+    return SecretariatMenuItem(
+        gettext_lazy("Partnerships"),
+        reverse_lazy("partnerships:desk"),
+        name="partnerships",
+        icon_name="link",
+        order=30,
+    )
 
 
 def menu_item(queue):

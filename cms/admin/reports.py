@@ -144,13 +144,14 @@ class EmptySearches(SecretariatReport):
     header_icon = "search"
     order = 120
     model = EmptySearch
-    list_export = ["words", "language", "get_audience_display", "times", "first_at", "last_at"]
+    list_export = ["words", "language", "get_kind_display", "get_audience_display", "times", "first_at", "last_at"]
 
     @cached_property
     def columns(self):
         return [
             Column("words", label=_("Words"), sort_key="words"),
             Column("get_language_display", label=_("Language"), sort_key="language"),
+            Column("get_kind_display", label=_("Searched for")),
             Column("get_audience_display", label=_("Searched by")),
             NumberColumn("times", label=_("Times"), sort_key="times"),
             DateColumn("last_at", label=_("Last"), sort_key="last_at"),

@@ -66,6 +66,8 @@ class CategoryViewSet(VocabularyViewSet):
         FieldPanel("code"),
         NAMES,
         FieldPanel("is_official"),
+        FieldPanel("appointment"),
+        FieldPanel("convention"),
         MultiFieldPanel(
             [FieldPanel(f"description_{language}") for language in ("en", "ar", "es", "fr", "ru", "zh")],
             heading=gettext_lazy("Role"),
