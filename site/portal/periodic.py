@@ -3,14 +3,30 @@
 import logging
 from datetime import timedelta
 
+from api.actions import forget_old_tokens
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import close_old_connections
+from following.actions import forget_left_follows
+from following.telling import tell_followers
 from notifications.actions import forget_old_mail
 from notifications.delivery import deliver_due
 from search.actions import catch_up, note_changes_of_dates, tidy_index
 
 from directory.actions.correspondence import forget_old_messages
+from directory.designating.actions import tell_of_expiries
+from directory.duplicates.finding import look_for_duplicates
+from directory.duplicates.forgetting import forget_old_merges
+from directory.editions.actions import take_up_silent
+from directory.enrolment.actions.terms import tell_holders
+from directory.imports.actions import forget_old_imports
+from directory.partnerships.actions.agreements import remind_of_renewals
+from directory.upkeep.actions.clock import keep_asking
+from experts.actions import keep_roster
+from experts.assignments.actions import keep_assignments
+from experts.consulting.actions import keep_questions_moving
+from experts.mentoring.actions import keep_mentoring
+from experts.shortlists.actions import forget_old_links
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +49,25 @@ def bring_index_up_to_date():
 JOBS = (
     (deliver_due, timedelta(minutes=1)),
     (bring_index_up_to_date, timedelta(minutes=1)),
+    (take_up_silent, timedelta(minutes=1)),
+    (tell_holders, timedelta(minutes=5)),
+    (tell_followers, timedelta(minutes=1)),
     (tidy_index, timedelta(hours=1)),
+    (tell_of_expiries, timedelta(hours=6)),
     (forget_old_mail, timedelta(days=1)),
+    (forget_left_follows, timedelta(days=1)),
+    (forget_old_tokens, timedelta(days=1)),
+    (forget_old_links, timedelta(days=1)),
     (forget_old_messages, timedelta(hours=6)),
+    (keep_asking, timedelta(minutes=10)),
+    (keep_roster, timedelta(minutes=10)),
+    (keep_questions_moving, timedelta(minutes=1)),
+    (forget_old_merges, timedelta(hours=1)),
+    (look_for_duplicates, timedelta(hours=1)),
+    (remind_of_renewals, timedelta(hours=6)),
+    (forget_old_imports, timedelta(days=1)),
+    (keep_assignments, timedelta(minutes=10)),
+    (keep_mentoring, timedelta(minutes=10)),
     (clear_expired_sessions, timedelta(days=1)),
     (prune_finished_tasks, timedelta(days=1)),
 )

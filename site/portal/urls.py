@@ -8,7 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.uploads import upload
-from portal.views import MyPage
+from portal.views import AdministrationSignIn, MyPage
 
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.permission_denied"
@@ -23,9 +23,10 @@ sign_out = RedirectView.as_view(pattern_name="account_logout")
 
 urlpatterns = [
     path("", include("cms.urls")),
+    path("", include("api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("media/<path:name>", upload, name="upload"),
-    path("cms/login/", sign_in),
+    path("cms/login/", AdministrationSignIn.as_view(), name="administration_sign_in"),
     path("cms/logout/", sign_out),
     re_path("^cms/password_reset/", sign_in),
     path("cms/", include(wagtailadmin_urls)),
@@ -33,10 +34,33 @@ urlpatterns = [
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
         path("", include("search.urls")),
+        path("directory/upkeep/", include("directory.upkeep.urls")),
+        path("", include("directory.enrolment.urls")),
+        path("directory/editions/", include("directory.editions.urls")),
+        path("", include("api.page_urls")),
+        path("", include("following.urls")),
+        path("directory/duplicates/", include("directory.duplicates.urls")),
+        path("directory/imports/", include("directory.imports.urls")),
+        path("experts/shortlists/", include("experts.shortlists.urls")),
+        path("", include("experts.imports.urls")),
+        path("", include("experts.life_urls")),
+        path("experts/questions/", include("experts.consulting.urls")),
+        path("experts/answers/", include("experts.consulting.answers_urls")),
+        path("my/", include("experts.consulting.my_urls")),
+        path("experts/print/", include("experts.printed.urls")),
+        path("experts/assignments/", include("experts.assignments.urls")),
+        path("experts/mentoring/", include("experts.mentoring.urls")),
+        path("experts/balance/", include("experts.balance.urls")),
+        path("experts/", include("experts.urls")),
         path("directory/", include("directory.urls")),
+        path("", include("directory.partnerships.urls")),
         path("my/", MyPage.as_view(), name="my"),
         path("my/record/", include("directory.record_urls")),
+        path("my/roster/", include("experts.own_urls")),
+        path("my/", include("directory.enrolment.my_urls")),
         path("my/", include("directory.membership_urls")),
+        path("my/", include("directory.designating.my_urls")),
+        path("designations/", include("directory.designating.urls")),
         path("mail/", include("notifications.urls")),
         path("report/", include("moderation.urls")),
         path("_util/login/", sign_in),

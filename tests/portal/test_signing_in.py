@@ -330,6 +330,17 @@ def test_there_is_no_second_way_in(client, member, address):
     assert "_auth_user_id" not in client.session
 
 
+def test_a_member_who_opens_the_administration_is_told_no_and_a_visitor_is_asked_to_sign_in(client, member):
+    visited = client.get("/cms/", follow=True)
+    assert visited.redirect_chain[-1][0].split("?")[0] == reverse("account_login")
+    assert visited.redirect_chain[-1][0].endswith("?next=%2Fcms%2F")
+
+    client.force_login(member)
+    refused = client.get("/cms/", follow=True)
+    assert refused.status_code == 403
+    assert client.get(reverse("my")).status_code == 200
+
+
 def test_a_sign_in_never_leads_to_another_site(client, member):
     for target in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"):
         response = client.post(

@@ -12,8 +12,9 @@ from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa import signals as mfa
 from audit.actions import record
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from notifications.reachability import clear
 
-from directory.actions.membership import submit_application
+from directory.enrolment.actions.links import submit_or_enrol
 from directory.models import MembershipApplication, User
 
 from .second_factor import second_factor_set_up
@@ -39,6 +40,8 @@ def warn(action, request, user=None, **details):
 def signed_in(sender, request, user, **kwargs):
     methods = [entry.get("type") or entry["method"] for entry in get_authentication_records(request, user)]
     note("signed_in", request, user, methods=methods)
+    if "code" in methods:
+        clear(user.email, why="A code that was sent there was entered.", by=user)
 
 
 def signed_out(sender, request, user, **kwargs):
@@ -82,9 +85,10 @@ def address_confirmed(sender, request, email_address, **kwargs):
     """The application somebody wrote when signing up goes to the Secretariat now."""
     user = email_address.user
     note("address_confirmed", request, user)
+    clear(email_address.email, why="The address was confirmed by a code.", by=user)
     application = MembershipApplication.objects.filter(person__user=user).first()
     if application is not None:
-        submit_application(application)
+        submit_or_enrol(application)
 
 
 CHANGES = (

@@ -7,8 +7,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-# What somebody of the Secretariat may open before the second factor: setting it up, and leaving.
-OPEN_TO_ALL = ("account_", "mfa_", "usersessions_")
+# What somebody of the Secretariat may open before the second factor: setting it up, leaving, and what visitors read.
+OPEN_TO_ALL = ("account_", "mfa_", "usersessions_", "api-v1:")
 
 
 class SecondFactorMiddleware:

@@ -31,8 +31,26 @@ AUTH_USER_MODEL = "directory.User"
 INSTALLED_APPS = [
     "portal",
     "cms",
+    "api",
+    "following",
+    "experts.consulting",
+    "experts.shortlists",
+    "experts.finding",
+    "experts.imports",
+    "experts.printed",
+    "experts.assignments",
+    "experts.mentoring",
+    "experts.balance",
+    "experts",
     "search",
+    "directory.imports",
     "directory",
+    "directory.upkeep",
+    "directory.enrolment",
+    "directory.editions",
+    "directory.partnerships",
+    "directory.designating",
+    "directory.duplicates",
     "moderation",
     "notifications",
     "audit",
@@ -91,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "directory.duplicates.middleware.FormerAddressMiddleware",
 ]
 
 TEMPLATES = [
@@ -193,6 +212,31 @@ EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 if EMAIL_BACKEND.endswith("filebased.EmailBackend"):
     EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = 20
+# Where mail that cannot be delivered comes back to: bounces@chm.example, as bounces+<token>@chm.example.
+MAIL_BOUNCE_ADDRESS = env("MAIL_BOUNCE_ADDRESS", default="")
+
+# Where replies to questions come in: question@chm.example, as question+<token>@chm.example. Without one, letters
+# about questions are answered by their links.
+MAIL_QUESTION_ADDRESS = env("MAIL_QUESTION_ADDRESS", default="")
+
+# People save what they change several times: letters “at once” to followers wait so many minutes.
+FOLLOWING_PAUSE_MINUTES = env.int("FOLLOWING_PAUSE_MINUTES", default=5)
+
+# --- Upkeep of the directory ----------------------------------------------------------------------------
+
+# Each record is asked about after so many days, on one day of the week (0 is Monday, in UTC), and reminded once.
+UPKEEP_ASK_AFTER_DAYS = env.int("UPKEEP_ASK_AFTER_DAYS", default=180)
+UPKEEP_WEEKDAY = env.int("UPKEEP_WEEKDAY", default=0)
+UPKEEP_REMIND_AFTER_DAYS = env.int("UPKEEP_REMIND_AFTER_DAYS", default=30)
+
+# --- Questions to experts -------------------------------------------------------------------------------
+
+# An expert who was asked is reminded after so many days, and one who accepted so many days before the answer is due;
+# a question nobody reacts to is put before the Secretariat after so many; one opened to fields is told to so many.
+CONSULTING_REMIND_AFTER_DAYS = env.int("CONSULTING_REMIND_AFTER_DAYS", default=3)
+CONSULTING_REMIND_BEFORE_DUE_DAYS = env.int("CONSULTING_REMIND_BEFORE_DUE_DAYS", default=2)
+CONSULTING_HAND_OVER_AFTER_DAYS = env.int("CONSULTING_HAND_OVER_AFTER_DAYS", default=5)
+CONSULTING_TOLD_AT_MOST = env.int("CONSULTING_TOLD_AT_MOST", default=200)
 
 # --- Sign-in --------------------------------------------------------------------------------------------
 
@@ -306,10 +350,18 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 
+# --- Reading by programs --------------------------------------------------------------------------------
+
+# For each network address without a token, and for each token or signed-in reader.
+API_REQUESTS_A_MINUTE = {
+    "visitor": env.int("API_REQUESTS_VISITOR", default=120),
+    "member": env.int("API_REQUESTS_MEMBER", default=600),
+}
+
 # --- Pages ----------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = _("POPs Network")
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "administration_sign_in"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

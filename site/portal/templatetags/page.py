@@ -41,6 +41,13 @@ def place_of_page(context):
         return ""
     if request.path == home_url():
         return "home"
+    if match.app_name in ("shortlists", "printed"):
+        return "experts"
+    if match.app_name == "editions":
+        return "directory"
+    if getattr(match.func, "view_class", match.func).__module__.startswith("experts."):
+        # The roster is one place, however many apps it is made of.
+        return "experts"
     return "directory" if match.app_name == "search" and match.url_name != "results" else match.app_name
 
 

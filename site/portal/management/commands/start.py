@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -20,11 +21,12 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--people", type=int, default=200, help="Size of the demonstration network.")
+        parser.add_argument("--experts", type=int, default=2000, help="Size of its roster of experts.")
         parser.add_argument("--no-serve", action="store_true", help="Prepare everything and stop.")
 
-    def handle(self, *args, port, host, people, no_serve, **options):
+    def handle(self, *args, port, host, people, experts, no_serve, **options):
         started = time.monotonic()
-        self.prepare(people)
+        self.prepare(people, experts)
         self.stdout.write(f"Ready after {time.monotonic() - started:.1f} seconds.")
         if no_serve:
             return
@@ -38,21 +40,24 @@ class Command(BaseCommand):
         self.stdout.write(f"- {text} ...")
         self.stdout.flush()
 
-    def prepare(self, people):
+    def prepare(self, people, experts):
         """Do what is not done yet; on a prepared site this looks and leaves everything as it is."""
+        from following.demonstration import make_follows
         from search.actions import index_is_built, rebuild_index
 
         from directory.models import Country, Person
         from directory.reference import is_up_to_date
+        from experts.models import RosterEntry
 
         Path(settings.VAR_DIR).mkdir(parents=True, exist_ok=True)
+        collecting = None
+        if stale(settings.STATIC_ROOT):
+            self.step("Collecting style sheets, scripts and pictures, beside what follows")
+            collecting = beside("collectstatic", "--no-input", "--verbosity=0")
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.step("Creating the database")
             call_command("migrate", verbosity=0)
-        if stale(settings.STATIC_ROOT):
-            self.step("Collecting style sheets, scripts and pictures")
-            call_command("collectstatic", interactive=False, verbosity=0)
         if not Country.objects.exists():
             self.step("Loading countries, Parties, chemicals, centres and vocabularies")
             call_command("load_reference_data", verbosity=0)
@@ -60,13 +65,22 @@ class Command(BaseCommand):
         elif not is_up_to_date():
             self.step("Bringing countries, Parties, chemicals, centres and vocabularies up to the data files")
             call_command("load_reference_data", verbosity=0)
+        call_command("load_terms_of_reference", verbosity=0)
         is_filled_anew = settings.DEMONSTRATION and not Person.objects.filter(is_demo=True).exists()
-        if is_filled_anew:
-            self.step(f"Making a demonstration network of {people} people")
-            call_command("make_demonstration_network", people=people, verbosity=0)
-        if is_filled_anew or not index_is_built():
+        # A site from before the roster gets its experts, and keeps the people it has.
+        has_no_roster = settings.DEMONSTRATION and experts and not RosterEntry.objects.filter(is_demo=True).exists()
+        if is_filled_anew or has_no_roster:
+            self.step(f"Making a demonstration network of {people} people and a roster of {experts} experts")
+            call_command("make_demonstration_network", people=people, experts=experts, verbosity=0)
+        if is_filled_anew or has_no_roster or not index_is_built():
             self.step("Building the search index")
             rebuild_index()
+        if is_filled_anew:
+            make_follows()
+        if collecting and collecting.wait():
+            raise CommandError("Style sheets, scripts and pictures could not be collected.")
+        if collecting:
+            read_what_was_collected()
 
     def introduce(self, address):
         self.stdout.write(f"\nThe site runs at {address}  (stop it with Ctrl+C)\n")
@@ -90,6 +104,16 @@ def stale(folder):
     return max(path.stat().st_mtime for path in sources) > manifest.stat().st_mtime
 
 
+def read_what_was_collected():
+    """Know the files collected beside this process: what ran here meanwhile may have asked for the list too early."""
+    staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = staticfiles_storage.load_manifest()
+
+
+def beside(*command):
+    """Another command of ours, in a process beside this one."""
+    return subprocess.Popen([sys.executable, sys.argv[0], *command])  # noqa: S603
+
+
 def serve(host, port):
     """Serve pages in this process and work through the queue in another, until interrupted."""
     from gunicorn.app.base import BaseApplication
@@ -102,6 +126,8 @@ def serve(host, port):
             self.cfg.set("worker_class", "gthread")
             self.cfg.set("proc_name", "pops-network")
             self.cfg.set("loglevel", "warning")
+            # Words in Chinese take nine characters each in an address, and lists have a dozen filters.
+            self.cfg.set("limit_request_line", 8190)
 
         def load(self):
             from portal.wsgi import application
@@ -110,8 +136,7 @@ def serve(host, port):
 
     connection.close()
     process = os.getpid()
-    command = [sys.executable, sys.argv[0], "run_worker", f"--beside={process}", "--verbosity=0"]
-    worker = subprocess.Popen(command)  # noqa: S603
+    worker = beside("run_worker", f"--beside={process}", "--verbosity=0")
     try:
         Site().run()
     except OSError as error:
