@@ -54,3 +54,24 @@ document.addEventListener("click", async (event) => {
   await navigator.clipboard.writeText(button.dataset.copy);
   announce(button.dataset.done ?? "");
 });
+
+// Work that goes on elsewhere is looked at again every few seconds; without scripts, by the link beside it.
+const working = document.querySelector("[data-look-again]");
+const LOOK_AGAIN = 3000;
+
+async function lookAgain() {
+  try {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const now = answer.ok && page.querySelector("[data-look-again]");
+    if (answer.redirected || !now) {
+      location.assign(answer.url);
+      return;
+    }
+    working.replaceChildren(...now.childNodes);
+  } catch {
+    // A broken line mends itself; the next look tells.
+  }
+  setTimeout(lookAgain, LOOK_AGAIN);
+}
+if (working) setTimeout(lookAgain, LOOK_AGAIN);
