@@ -36,6 +36,7 @@ def site(tmp_path_factory):
         "DJANGO_SETTINGS_MODULE": "portal.settings.development",
         "SEARCH_ENGINE": "whoosh",
         "PORTAL_VAR": str(folder / "var"),
+        "FOLLOWING_PAUSE_MINUTES": "0",
         "BASE_URL": f"http://127.0.0.1:{port}",
     }
     log = (folder / "log").open("w+")
