@@ -20,7 +20,7 @@ step() {
 mkdir -p var
 step lint "$bin/ruff" check .
 step format "$bin/ruff" format --check .
-step templates "$bin/djlint" --lint --quiet directory experts cms site/templates site/search site/notifications site/api site/following
+step templates "$bin/djlint" --lint --quiet directory experts forums cms site/templates site/search site/notifications site/api site/following
 step types "$bin/mypy" .
 step imports "$bin/lint-imports"
 step migrations "$bin/python" manage.py makemigrations --check --dry-run

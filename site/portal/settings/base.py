@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "experts.mentoring",
     "experts.balance",
     "experts",
+    "forums",
     "search",
     "directory.imports",
     "directory",

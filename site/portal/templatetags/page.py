@@ -48,6 +48,8 @@ def place_of_page(context):
     if getattr(match.func, "view_class", match.func).__module__.startswith("experts."):
         # The roster is one place, however many apps it is made of.
         return "experts"
+    if getattr(match.func, "view_class", match.func).__module__.startswith("forums."):
+        return "forums"
     return "directory" if match.app_name == "search" and match.url_name != "results" else match.app_name
 
 

@@ -1,0 +1,27 @@
+"""Noting what happens in a thread, in order, and telling those who listen."""
+
+from django.db.models import F
+
+from ..hearing import tell
+from ..models import Event, Thread
+
+
+def locked(thread):
+    """The thread as it is now, kept from others until the transaction ends."""
+    return Thread.objects.select_for_update(of=("self",)).select_related("group").get(pk=thread.pk)
+
+
+def happen(thread, kind, *, post=None, by=None, **changes):
+    """Write down one event under the thread's lock, with changes of the thread's own fields.
+
+    The caller holds the lock, or changes nothing that was read before. Returns the event.
+    """
+    Thread.objects.filter(pk=thread.pk).update(version=F("version") + 1, **changes)
+    version = Thread.objects.values_list("version", flat=True).get(pk=thread.pk)
+    thread.version = version
+    for name, value in changes.items():
+        if not hasattr(value, "resolve_expression"):
+            setattr(thread, name, value)
+    event = Event.objects.create(thread=thread, version=version, kind=kind, post=post, by=by)
+    tell(event)
+    return event

@@ -1,0 +1,201 @@
+"""Starting threads, replying, editing, withdrawing.
+
+Every write carries the token of its form or mail: carried out again, it returns what it made the first time.
+"""
+
+import uuid
+
+from audit.actions import record
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from .. import gates
+from ..choices import Capacity, EventKind, PostState, ThreadKind, ThreadState, Way
+from ..models import Group, Mention, Post, PostVersion, Thread
+from ..rendering import mentioned_in, render
+from .counting import count_post
+from .events import happen, locked
+from .exactly_once import made_already
+
+
+@transaction.atomic
+def start_thread(
+    group,
+    *,
+    by,
+    title,
+    text,
+    language="en",
+    capacity=None,
+    kind=ThreadKind.DISCUSSION,
+    tags=(),
+    token=None,
+    way=Way.PAGE,
+    attachments=(),
+    **more,
+):
+    """Begin a thread with its first post. Returns the thread; the same one when the token was used before.
+
+    ``capacity`` is one of ``queries.capacities_of(by)``; ``attachments`` are rows without a post. ``more`` are
+    further fields of the post, as ``message_id``. Raises ``Refused`` where a gate says so.
+    """
+    token = token or uuid.uuid4()
+    if made := made_already(Thread, token):
+        return made
+    waits = gates.has_to_wait(group, None, by, f"{title}\n\n{text}", way)
+    now = timezone.now()
+    person = by.record
+    try:
+        with transaction.atomic():
+            thread = Thread.objects.create(
+                group=group,
+                title=title,
+                language=language,
+                kind=kind,
+                state=ThreadState.WAITING if waits else ThreadState.SHOWN,
+                author=by,
+                person=person,
+                token=token,
+                created_at=now,
+                last_post_at=now,
+            )
+    except IntegrityError:
+        return Thread.objects.get(token=token)
+    if tags:
+        thread.tags.set(tags)
+    _write(thread, by, text, language, capacity, token=token, way=way, waits=waits, attachments=attachments, **more)
+    return thread
+
+
+@transaction.atomic
+def reply(
+    thread,
+    *,
+    by,
+    text,
+    language="en",
+    capacity=None,
+    answers=None,
+    token=None,
+    way=Way.PAGE,
+    attachments=(),
+    **more,
+):
+    """Add a post to a thread. Returns it; the same one when the token was used before."""
+    token = token or uuid.uuid4()
+    if made := made_already(Post, token):
+        return made
+    waits = gates.has_to_wait(thread.group, thread, by, text, way)
+    thread = locked(thread)
+    # Whoever sent the same form a moment before held the lock until now.
+    if made := made_already(Post, token):
+        return made
+    return _write(
+        thread,
+        by,
+        text,
+        language,
+        capacity,
+        answers=answers,
+        token=token,
+        way=way,
+        waits=waits,
+        attachments=attachments,
+        **more,
+    )
+
+
+@transaction.atomic
+def edit_post(post, *, by, text, language=None, reason="", attachments=None):
+    """Change what a post says; what it said stays readable. Returns False, and records nothing, without a change.
+
+    ``attachments`` are the rows it has from now on; None leaves them.
+    """
+    thread = locked(post.thread)
+    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    language = language or post.language
+    same_files = attachments is None or {file.pk for file in attachments} == set(
+        post.attachments.values_list("pk", flat=True)
+    )
+    if (post.text, post.language) == (text, language) and same_files:
+        return False
+    PostVersion.objects.create(post=post, text=post.text, language=post.language, replaced_by=by, reason=reason)
+    post.text, post.language, post.html = text, language, render(text)
+    post.edited_at, post.edit_count = timezone.now(), post.edit_count + 1
+    if attachments is not None:
+        post.attachments.exclude(pk__in=[file.pk for file in attachments]).update(post=None)
+        _attach(post, attachments)
+    post.save(
+        update_fields=["text", "language", "html", "edited_at", "edit_count", "has_attachments"],
+    )
+    _mention(post)
+    happen(thread, EventKind.EDITED, post=post, by=by)
+    record("forums.post.edited", post, by=by, reason=reason)
+    return True
+
+
+@transaction.atomic
+def withdraw_post(post, *, by, reason=""):
+    """The author takes a post back: its place stays, with who and when; the words are kept from readers."""
+    thread = locked(post.thread)
+    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    if post.state == PostState.WITHDRAWN:
+        return False
+    was_shown, post.state = post.is_shown, PostState.WITHDRAWN
+    post.save(update_fields=["state"])
+    if was_shown:
+        count_post(thread, post, -1)
+    happen(thread, EventKind.WITHDRAWN, post=post, by=by)
+    record("forums.post.withdrawn", post, by=by, reason=reason)
+    return True
+
+
+def _write(thread, by, text, language, capacity, *, token, way, waits, attachments=(), **more):
+    """The next post of a thread whose row is locked, or was just made."""
+    value, country, institution = capacity or (Capacity.PERSONAL.value, None, None)
+    now = timezone.now()
+    post = Post(
+        thread=thread,
+        number=thread.last_number + 1,
+        author=by,
+        person=by.record,
+        capacity=value.partition(":")[0],
+        country=country,
+        institution=institution,
+        text=text,
+        html=render(text),
+        language=language,
+        state=PostState.WAITING if waits else PostState.PUBLISHED,
+        way=way,
+        posted_at=now,
+        token=token,
+        has_attachments=bool(attachments),
+        **more,
+    )
+    post.save(force_insert=True)
+    if attachments:
+        _attach(post, attachments)
+    _mention(post)
+    changes = {"last_number": post.number}
+    if not waits:
+        changes |= count_post(thread, post, 1, write=False)
+    happen(thread, EventKind.POSTED, post=post, by=by, **changes)
+    return post
+
+
+def _attach(post, attachments):
+    for file in attachments:
+        file.post, file.draft = post, None
+        file.save(update_fields=["post", "draft"])
+    post.has_attachments = bool(attachments)
+
+
+def _mention(post):
+    people = mentioned_in(post.text)
+    post.mentions.exclude(person__in=people).delete()
+    Mention.objects.bulk_create([Mention(post=post, person=person) for person in people], ignore_conflicts=True)
+
+
+def founded(group):
+    """The group as it is now, kept from others until the transaction ends."""
+    return Group.objects.select_for_update(of=("self",)).get(pk=group.pk)
