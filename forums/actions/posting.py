@@ -109,7 +109,7 @@ def reply(
 def edit_post(post, *, by, text, language=None, reason="", attachments=None):
     """Change what a post says; what it said stays readable. Returns False, and records nothing, without a change.
 
-    ``attachments`` are the rows it has from now on; None leaves them.
+    ``attachments`` are the rows it has from now on; None leaves them. Raises ``Refused`` where a gate says so.
     """
     thread = locked(post.thread)
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
@@ -119,8 +119,9 @@ def edit_post(post, *, by, text, language=None, reason="", attachments=None):
     )
     if (post.text, post.language) == (text, language) and same_files:
         return False
+    gates.may_change(post, by, text)
     PostVersion.objects.create(post=post, text=post.text, language=post.language, replaced_by=by, reason=reason)
-    post.text, post.language, post.html = text, language, render(text)
+    post.text, post.language, post.html = text, language, render(text, language)
     post.edited_at, post.edit_count = timezone.now(), post.edit_count + 1
     if attachments is not None:
         post.attachments.exclude(pk__in=[file.pk for file in attachments]).update(post=None)
@@ -163,7 +164,7 @@ def _write(thread, by, text, language, capacity, *, token, way, waits, attachmen
         country=country,
         institution=institution,
         text=text,
-        html=render(text),
+        html=render(text, language),
         language=language,
         state=PostState.WAITING if waits else PostState.PUBLISHED,
         way=way,

@@ -94,6 +94,7 @@ class Post(models.Model):
     edit_count = models.PositiveSmallIntegerField(default=0, editable=False)
     helpful_count = models.PositiveIntegerField(default=0, editable=False)
     has_attachments = models.BooleanField(default=False, editable=False)
+    has_translations = models.BooleanField(default=False, editable=False)
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # The Message-ID of the mail it came by or, in an archive, stood under; without angle brackets.
     message_id = models.CharField(max_length=255, blank=True, editable=False)
