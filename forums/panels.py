@@ -3,7 +3,8 @@
 A panel of ``GROUP``, ``THREAD`` or ``DESK`` (the facilitator's page of a group) is called as
 ``panel(thing, request)`` and returns markup or nothing. One of ``POSTS`` is called once for all posts of a page, as
 ``panel(posts, request)``, and returns markup by the key of a post, so that a page asks as much for twenty as for one.
-Panels of the thread page cost no query for a visitor unless they have something to say.
+Panels of the thread page cost no query unless they have something to say: what hangs beside a thread sets its
+``has_beside`` (``happen(thread, EventKind.BESIDE, has_beside=True)``), and a panel looks at that before it asks.
 """
 
 GROUP, THREAD, DESK, POSTS, MINE = "group", "thread", "desk", "posts", "mine"

@@ -97,6 +97,8 @@ class Thread(models.Model):
     last_number = models.PositiveIntegerField(default=0, editable=False)
     post_count = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
+    # Something hangs beside the posts, as a poll or a meeting; where it is not set, panels ask nothing.
+    has_beside = models.BooleanField(default=False, editable=False)
     tags = TaggableManager(through=TaggedThread, blank=True, verbose_name=_("tags"))
 
     objects = ThreadQuerySet.as_manager()
