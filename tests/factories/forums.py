@@ -50,6 +50,7 @@ class PostFactory(DjangoModelFactory):
     """The next post of a thread, with the thread's numbers kept, past all gates and listeners."""
 
     class Meta:
+        skip_postgeneration_save = True
         model = Post
 
     thread = factory.SubFactory(ThreadFactory)

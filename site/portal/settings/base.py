@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "experts.mentoring",
     "experts.balance",
     "experts",
+    "forums.mailing",
     "forums",
     "search",
     "directory.imports",
@@ -219,6 +220,10 @@ MAIL_BOUNCE_ADDRESS = env("MAIL_BOUNCE_ADDRESS", default="")
 # Where replies to questions come in: question@chm.example, as question+<token>@chm.example. Without one, letters
 # about questions are answered by their links.
 MAIL_QUESTION_ADDRESS = env("MAIL_QUESTION_ADDRESS", default="")
+
+# Where mail to the forums comes in: a domain of their own (forums.chm.example, each group at <its slug>@), or one
+# mailbox (forums@chm.example, each group at forums+<its slug>@). Without one, their letters are answered on the site.
+MAIL_FORUMS_ADDRESS = env("MAIL_FORUMS_ADDRESS", default="")
 
 # People save what they change several times: letters “at once” to followers wait so many minutes.
 FOLLOWING_PAUSE_MINUTES = env.int("FOLLOWING_PAUSE_MINUTES", default=5)

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MailingConfig(AppConfig):
+    name = "forums.mailing"
+    label = "forum_mailing"
+    verbose_name = _("Mail of the forums")
+    default_auto_field = "django.db.models.BigAutoField"
