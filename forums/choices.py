@@ -110,6 +110,19 @@ class EventKind(models.TextChoices):
     BESIDE = "beside", _("something beside the posts changed")
 
 
+class NoticeKind(models.TextChoices):
+    """What was done with a thread as a whole; a line between its posts says so."""
+
+    CLOSED = "closed", pgettext_lazy("thread", "Closed")
+    REOPENED = "reopened", pgettext_lazy("thread", "Opened again")
+    RENAMED = "renamed", pgettext_lazy("thread", "Renamed")
+    RETAGGED = "retagged", pgettext_lazy("thread", "Tags changed")
+    MOVED = "moved", pgettext_lazy("thread", "Moved to another group")
+    MERGED = "merged", pgettext_lazy("thread", "Another thread was merged into this one")
+    SPLIT = "split", pgettext_lazy("thread", "Posts were moved to another thread")
+    FROM = "from", pgettext_lazy("thread", "Begun with posts of another thread")
+
+
 POSTS_ON_A_PAGE = 20
 THREADS_ON_A_PAGE = 25
 MOST_CHARACTERS = 30_000

@@ -66,6 +66,11 @@ def wrote(user, post):
 
 
 @rules.predicate
+def began(user, thread):
+    return thread.author_id is not None and thread.author_id == user.pk
+
+
+@rules.predicate
 def is_editable(user, post):
     return post.state in (PostState.PUBLISHED, PostState.WAITING)
 
@@ -74,6 +79,10 @@ moderates = is_secretariat | keeps_order
 may_write = is_secretariat | (is_member & belongs)
 
 rules.add_perm("forums.read_group", reads)
+# Shaping a thread as facilitators do; its author names it, tags it and chooses the answer while it is open.
+rules.add_perm("forums.shape_thread", moderates)
+rules.add_perm("forums.name_thread", moderates | (began & is_open_thread & may_write))
+rules.add_perm("forums.accept_answer", moderates | (began & is_alive & may_write))
 # Keeping order in a group: pinning, closing, moving, hiding, deciding what waits, and who belongs.
 rules.add_perm("forums.moderate_group", moderates)
 # Everything about a group itself: only the Secretariat founds, changes and archives groups.

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from directory.choices import Audience, RecordStatus
 from directory.models import Designation, audience_of
 
-from .choices import Capacity
+from .choices import Capacity, Visibility
 from .models import Group, GroupText, Membership, Thread
 
 
@@ -42,6 +42,26 @@ def threads_of(group, viewer):
 
 def groups_shown(viewer):
     return Group.objects.visible_to(viewer).select_related("region")
+
+
+def readership_widens(source, target):
+    """Whether anybody reads the second group who does not read the first. The Secretariat reads all."""
+    if source.visibility == Visibility.PUBLIC or target.pk == source.pk:
+        return False
+    if target.visibility == Visibility.PUBLIC:
+        return True
+    if source.visibility == Visibility.MEMBERS:
+        return False
+    return target.visibility == Visibility.MEMBERS or new_readers(source, target).exists()
+
+
+def new_readers(source, target):
+    """Members of the second group who do not belong to the first."""
+    return (
+        Membership.objects.active()
+        .filter(group=target)
+        .exclude(user__in=Membership.objects.active().filter(group=source).values("user"))
+    )
 
 
 def capacities_of(user):

@@ -217,6 +217,8 @@ class Membership(models.Model):
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
     is_automatic = models.BooleanField(_("by category or region"), default=False)
+    # What was posted before counts as read; empty, what was posted before they joined.
+    read_before = models.DateTimeField(null=True, blank=True, editable=False)
     visited_at = models.DateTimeField(_("last visit"), null=True, blank=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()

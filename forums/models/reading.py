@@ -1,5 +1,7 @@
 """How far somebody has read, and what they want to hear of."""
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -66,3 +68,40 @@ class Watch(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.thread or self.tag or self.person}"
+
+
+class Visit(models.Model):
+    """When somebody was here: what came since the visit before this one is new to them."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="forum_visit")
+    before_at = models.DateTimeField(_("end of the visit before"), default=timezone.now)
+    seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+
+    def __str__(self):
+        return f"{self.user}: {self.seen_at:%Y-%m-%d}"
+
+
+def new_feed_key():
+    return secrets.token_urlsafe(24)
+
+
+class FeedKey(models.Model):
+    """The secret in the addresses of somebody's own feeds, which readers of feeds open without signing in.
+
+    Whoever has it reads what its owner may read, until a new one is made or none.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="forum_feed_key")
+    key = models.CharField(max_length=40, unique=True, default=new_feed_key)
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("key of private feeds")
+        verbose_name_plural = _("keys of private feeds")
+
+    def __str__(self):
+        return str(self.user)

@@ -80,7 +80,10 @@ class Thread(models.Model):
     )
     is_pinned = models.BooleanField(_("pinned"), default=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_reason = models.CharField(_("why it is closed"), max_length=300, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_here")
+    # The number behind which its posts stand there.
+    merged_after = models.PositiveIntegerField(default=0, editable=False)
     accepted = models.ForeignKey(
         "forums.Post", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("accepted answer")
     )
@@ -99,6 +102,8 @@ class Thread(models.Model):
     version = models.PositiveIntegerField(default=0, editable=False)
     # Something hangs beside the posts, as a poll or a meeting; where it is not set, panels ask nothing.
     has_beside = models.BooleanField(default=False, editable=False)
+    # Whether lines of `models.shaping` stand between its posts: pages of all other threads do not ask for them.
+    has_notices = models.BooleanField(default=False, editable=False)
     tags = TaggableManager(through=TaggedThread, blank=True, verbose_name=_("tags"))
 
     objects = ThreadQuerySet.as_manager()
@@ -110,6 +115,11 @@ class Thread(models.Model):
         indexes = [
             models.Index(fields=["group", "state", "-is_pinned", "-last_post_at", "-id"], name="threads_in_order"),
             models.Index(fields=["state", "-last_post_at", "-id"], name="threads_latest"),
+            models.Index(
+                fields=["group", "-last_post_at", "-id"],
+                condition=Q(kind=ThreadKind.QUESTION, accepted=None),
+                name="threads_without_answer",
+            ),
             models.Index(fields=["origin"], condition=~Q(origin=""), name="threads_origin"),
         ]
 
