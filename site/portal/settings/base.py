@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "experts.balance",
     "experts",
     "forums.mailing",
+    "forums.polls",
     "forums",
     "search",
     "directory.imports",

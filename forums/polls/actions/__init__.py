@@ -1,0 +1,16 @@
+"""The verbs of polls."""
+
+from .opening import add_options, cancel_poll, close_poll, end_due_polls, extend_poll, open_poll, reword_poll
+from .voting import cast_vote, new_receipt
+
+__all__ = [
+    "add_options",
+    "cancel_poll",
+    "cast_vote",
+    "close_poll",
+    "end_due_polls",
+    "extend_poll",
+    "new_receipt",
+    "open_poll",
+    "reword_poll",
+]
