@@ -1,6 +1,7 @@
 """The verbs of the forums."""
 
 from .deciding import hide_post, publish_waiting, refuse_waiting, restore_post
+from .drafts import attach, clear_draft, discard_draft, draft_for_files, draft_of, remove_attachment, save_draft
 from .events import happen
 from .membership import end_automatic, join, leave, remove_member, set_mail_level, set_role
 from .posting import edit_post, reply, start_thread, withdraw_post
@@ -30,7 +31,12 @@ from .shaping import (
 
 __all__ = [
     "accept_answer",
+    "attach",
+    "clear_draft",
     "close_thread",
+    "discard_draft",
+    "draft_for_files",
+    "draft_of",
     "edit_post",
     "end_automatic",
     "happen",
@@ -47,6 +53,7 @@ __all__ = [
     "pin",
     "publish_waiting",
     "refuse_waiting",
+    "remove_attachment",
     "remove_member",
     "rename_thread",
     "renew_feed_key",
@@ -55,6 +62,7 @@ __all__ = [
     "restore_post",
     "retag_thread",
     "revoke_feed_key",
+    "save_draft",
     "set_mail_level",
     "set_role",
     "split_thread",

@@ -12,12 +12,16 @@ def locked(thread):
 
 
 def happen(thread, kind, *, post=None, by=None, **changes):
-    """Write down one event under the thread's lock, with changes of the thread's own fields.
+    """Write down one event, with changes of the thread's own fields. Returns the event.
 
-    The caller holds the lock, or changes nothing that was read before. Returns the event.
+    The caller holds the thread's lock, or changes nothing that was read before. Whoever holds it knows the version
+    that comes next, and need not ask for it.
     """
-    Thread.objects.filter(pk=thread.pk).update(version=F("version") + 1, **changes)
-    version = Thread.objects.values_list("version", flat=True).get(pk=thread.pk)
+    version = thread.version + 1
+    known = Thread.objects.filter(pk=thread.pk, version=thread.version)
+    if not known.update(version=version, **changes):
+        Thread.objects.filter(pk=thread.pk).update(version=F("version") + 1, **changes)
+        version = Thread.objects.values_list("version", flat=True).get(pk=thread.pk)
     thread.version = version
     for name, value in changes.items():
         if not hasattr(value, "resolve_expression"):

@@ -10,6 +10,14 @@ def made_already(model, token):
     return model.objects.filter(token=token).first()
 
 
+def was_written_so(post, text):
+    """Whether a post said this when it was written: one form sent twice says the same twice. Words that came later
+    under a used token are other words, and would be lost if they passed for the first.
+    """
+    first = post.versions.order_by("pk").values_list("text", flat=True).first()
+    return (post.text if first is None else first).strip() == text.strip()
+
+
 @transaction.atomic
 def once(token, what, *, by, do):
     """Carry out ``do()`` unless the form with this token was carried out before. Returns what it answered: something

@@ -169,6 +169,8 @@ class Attachment(models.Model):
     kind = models.CharField(max_length=5)
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64)
+    # When it was taken off a post by an edit; a while after, the file is deleted.
+    loose_since = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["pk"]

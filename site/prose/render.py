@@ -9,8 +9,9 @@ from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
-_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "a", "h2", "h3", "h4", "hr"}
-_HEADING = re.compile(r"<(/?)h([1-6])>")
+TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "a", "h2", "h3", "h4", "hr"}
+SCHEMES = {"http", "https", "mailto"}
+_HEADING = re.compile(r"<(/?)h([1-6])( dir=\"auto\")?>")
 
 
 @lru_cache(maxsize=256)
@@ -19,19 +20,21 @@ def to_html(text):
 
     Rendering takes a millisecond or two, so the last texts are kept.
     """
-    rendered = _MARKDOWN.render(text)
-    # The highest heading of the text, whichever it is, comes next below those of the page.
-    top = min((int(level) for _slash, level in _HEADING.findall(rendered)), default=1)
-    rendered = _HEADING.sub(lambda match: f"<{match[1]}h{min(int(match[2]) - top + 3, 4)}>", rendered)
     return mark_safe(
         nh3.clean(
-            rendered,
-            tags=_TAGS,
+            headings_below(_MARKDOWN.render(text)),
+            tags=TAGS,
             attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
-            url_schemes={"http", "https", "mailto"},
+            url_schemes=SCHEMES,
             link_rel="nofollow ugc noopener",
         )
     )
+
+
+def headings_below(rendered):
+    """The highest heading of the text, whichever it is, comes next below those of the page."""
+    top = min((int(level) for _slash, level, _direction in _HEADING.findall(rendered)), default=1)
+    return _HEADING.sub(lambda match: f"<{match[1]}h{min(int(match[2]) - top + 3, 4)}{match[3] or ''}>", rendered)
 
 
 def plain_text(text):

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.template import Context, Template
 from notifications.actions import send_rendered
 from notifications.delivery import deliver_due
-from prose import plain_text, to_html
+from prose import conversation, plain_text, to_html
 
 from directory.models import RelayedMessage
 from tests.factories import PersonFactory, UserFactory
@@ -38,12 +38,18 @@ def test_payloads_of_dompurify_come_out_inert():
         for payload in payloads()
         for text in (payload, f"[x]({payload})", f"# {payload}", f"`{payload}`", f"> {payload}\n\n- {payload}")
         if (found := inspect(to_html(text)).problems)
+        or (found := inspect(conversation(text), of_a_post=True).problems)
     }
     assert problems == {}
 
 
 def test_naughty_strings_come_out_as_text():
-    problems = {text: found for text in naughty_strings() if (found := inspect(to_html(text)).problems)}
+    problems = {
+        text: found
+        for text in naughty_strings()
+        if (found := inspect(to_html(text)).problems)
+        or (found := inspect(conversation(text), of_a_post=True).problems)
+    }
     assert problems == {}
     shown = Template("{{ text }}")
     tags = {

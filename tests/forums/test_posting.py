@@ -19,7 +19,7 @@ def test_a_thread_begins_with_its_first_post(thread, member):
         1,
         member,
         member.person,
-        "<p>We have <em>twelve</em> of them.</p>\n",
+        '<p dir="auto">We have <em>twelve</em> of them.</p>\n',
     )
 
 

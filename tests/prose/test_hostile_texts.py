@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.template import Context, Template
-from prose import plain_text, to_html
+from prose import conversation, plain_text, to_html
 
 HARMLESS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "a", "h2", "h3", "h4", "hr"}
+OF_POSTS = {"table", "thead", "tbody", "tr", "th", "td", "s"}
 SCHEMES = {"", "http", "https", "mailto"}
 
 HOSTILE = [
@@ -58,16 +59,19 @@ HOSTILE = [
 class Inspector(HTMLParser):
     """Notes every tag, attribute and address a browser would see."""
 
-    def __init__(self):
+    def __init__(self, of_a_post):
         super().__init__()
+        self.of_a_post = of_a_post
         self.problems = []
         self.tags = []
 
     def handle_starttag(self, tag, attributes):
         self.tags.append(tag)
-        if tag not in HARMLESS:
+        if tag not in HARMLESS and not (self.of_a_post and tag in OF_POSTS):
             self.problems.append(tag)
         for name, value in attributes:
+            if self.of_a_post and name == "dir" and value in ("auto", "ltr", "rtl"):
+                continue
             if (tag, name) not in {("a", "href"), ("a", "rel"), ("ol", "start")}:
                 self.problems.append((tag, name))
             if name == "href" and urlsplit(value.strip().lower()).scheme not in SCHEMES:
@@ -79,8 +83,8 @@ class Inspector(HTMLParser):
     handle_decl = handle_pi = unknown_decl = handle_comment
 
 
-def inspect(page):
-    inspector = Inspector()
+def inspect(page, of_a_post=False):
+    inspector = Inspector(of_a_post)
     inspector.feed(page)
     inspector.close()
     return inspector
@@ -89,6 +93,12 @@ def inspect(page):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_comes_out_inert(text):
     assert inspect(to_html(text)).problems == []
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_in_a_post_comes_out_inert(text):
+    for written in (text, f"> {text}", f"- {text}", f"|{text}|\n|-|\n|{text}|", f"**{text}**", f"~~{text}~~"):
+        assert inspect(conversation(written), of_a_post=True).problems == []
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -108,11 +118,16 @@ def test_words_alone_hold_no_markup_once_they_are_escaped(text):
         "[a](" * 10_000,
         "<" * 20_000,
         "&" * 20_000,
+        "https://" * 3_000,
+        "@a-" * 8_000,
+        "(((https://x.example/" + ")" * 20_000,
+        "|" * 20_000 + "\n" + "|-" * 10_000,
     ],
     ids=lambda text: text[:4],
 )
 def test_pathological_text_is_rendered_all_the_same(text):
     assert inspect(to_html(text)).problems == []
+    assert inspect(conversation(text), of_a_post=True).problems == []
 
 
 def test_markdown_reads_as_it_was_meant():
