@@ -4,9 +4,8 @@ from audit.actions import record
 from django.db import transaction
 
 from ..choices import EventKind, PostState, ThreadState
-from ..models import Post
 from .counting import count_post
-from .events import happen, locked
+from .events import happen, locked_with_thread
 
 
 def publish_waiting(post, *, by, reason=""):
@@ -32,8 +31,7 @@ def restore_post(post, *, by, reason=""):
 @transaction.atomic
 def _decide(post, by, reason, before, after, kind):
     """Returns False, and records nothing, when the post is in none of the states ``before``."""
-    thread = locked(post.thread)
-    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    thread, post = locked_with_thread(post)
     if post.state not in before:
         return False
     was_shown = post.is_shown

@@ -3,12 +3,24 @@
 from django.db.models import F
 
 from ..hearing import tell
-from ..models import Event, Thread
+from ..models import Event, Post, Thread
 
 
 def locked(thread):
     """The thread as it is now, kept from others until the transaction ends."""
     return Thread.objects.select_for_update(of=("self",)).select_related("group").get(pk=thread.pk)
+
+
+def locked_with_thread(post):
+    """(thread, post) as they are now, the thread kept from others until the transaction ends. A post may have moved
+    to another thread while its own was waited for.
+    """
+    thread = locked(post.thread)
+    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    while post.thread_id != thread.pk:
+        thread = locked(post.thread)
+        post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    return thread, post
 
 
 def happen(thread, kind, *, post=None, by=None, **changes):

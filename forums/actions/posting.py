@@ -16,7 +16,7 @@ from ..exceptions import Refused
 from ..models import Group, Mention, Post, PostVersion, Thread
 from ..rendering import mentioned_in, render
 from .counting import count_post
-from .events import happen, locked
+from .events import happen, locked, locked_with_thread
 from .exactly_once import made_already
 
 
@@ -104,15 +104,17 @@ def reply(
 ):
     """Add a post to a thread. Returns it; the same one when the token was used before.
 
-    Raises ``Refused`` where a gate says so, and in a thread that was closed or merged; ``though_closed`` is for what
-    ends a thread, as minutes or a transcript.
+    A merged thread leads to the one it became part of. Raises ``Refused`` where a gate says so, and in a thread that
+    was closed; ``though_closed`` is for what ends a thread, as minutes or a transcript.
     """
     token = token or uuid.uuid4()
     thread = locked(thread)
+    if thread.state == ThreadState.MERGED:
+        thread = locked(thread.merged_into)
     # Whoever sent the same form a moment before held the lock until now.
     if made := made_already(Post, token):
         return made
-    if thread.state == ThreadState.MERGED or thread.group.is_archived or (thread.is_closed and not though_closed):
+    if thread.group.is_archived or (thread.is_closed and not though_closed):
         raise Refused(_("The thread was closed meanwhile: nothing new is written in it."), "closed")
     author, person, more = _who(by, written_by, more)
     waits = gates.has_to_wait(thread.group, thread, by, text, way)
@@ -140,8 +142,7 @@ def edit_post(post, *, by, text, language=None, reason="", attachments=None):
     ``attachments`` are the rows it has from now on; None leaves them. Raises ``Refused`` where a gate says so, and
     when the post is no longer shown, and so not for its author to change.
     """
-    thread = locked(post.thread)
-    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    thread, post = locked_with_thread(post)
     if post.state not in (PostState.PUBLISHED, PostState.WAITING):
         raise Refused(_("The post was hidden or withdrawn meanwhile."), "closed")
     language = language or post.language
@@ -170,8 +171,7 @@ def edit_post(post, *, by, text, language=None, reason="", attachments=None):
 @transaction.atomic
 def withdraw_post(post, *, by, reason=""):
     """The author takes a post back: its place stays, with who and when; the words are kept from readers."""
-    thread = locked(post.thread)
-    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    thread, post = locked_with_thread(post)
     if post.state == PostState.WITHDRAWN:
         return False
     was_shown, post.state = post.is_shown, PostState.WITHDRAWN

@@ -263,7 +263,7 @@ def mark_helpful(post, *, by, helpful=True):
 def render_anew(pk):
     """Write the HTML of a thread's posts anew, after other people came to read them."""
     for post in Post.objects.filter(thread=pk).select_related("thread__group").iterator(chunk_size=500):
-        html = render(post.text)
+        html = render(post.text, post.language, post.thread.group)
         if html != post.html:
             Post.objects.filter(pk=post.pk, text=post.text).update(html=html)
     happen(Thread.objects.get(pk=pk), EventKind.CHANGED)

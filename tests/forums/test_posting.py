@@ -4,10 +4,20 @@ import uuid
 
 import pytest
 
-from forums import gates
-from forums.actions import edit_post, join, reply, start_thread, withdraw_post
+from forums import gates, hearing
+from forums.actions import (
+    close_thread,
+    edit_post,
+    join,
+    merge_threads,
+    reply,
+    split_thread,
+    start_thread,
+    withdraw_post,
+)
 from forums.exceptions import Refused
 from forums.models import Event, Post, Thread
+from tests.factories import PersonFactory
 
 
 def test_a_thread_begins_with_its_first_post(thread, member):
@@ -88,3 +98,51 @@ def test_a_post_that_has_to_wait_is_read_by_its_author_alone(thread, member, off
     assert post not in Post.objects.visible_to(official_contact)
     thread.refresh_from_db()
     assert (thread.last_number, thread.post_count) == (2, 1)
+
+
+def test_nothing_is_written_in_a_thread_that_was_closed_meanwhile(thread, member):
+    close_thread(thread, by=member, reason="Answered")
+
+    with pytest.raises(Refused) as told:
+        reply(thread, by=member, text="Too late")
+
+    assert told.value.code == "closed"
+    assert thread.posts.count() == 1
+    assert reply(thread, by=member, text="The minutes", though_closed=True).number == 2
+
+
+def test_a_reply_to_a_merged_thread_stands_in_what_it_became_part_of(thread, group, member):
+    other = start_thread(group, by=member, title="Transformers", text="Also here.")
+    merge_threads(thread, other, by=member, reason="The same")
+
+    post = reply(thread, by=member, text="Where am I?")
+
+    assert post.thread == other
+    assert post.number == 3
+
+
+def test_an_edit_by_who_holds_the_post_of_before_a_split_lands_where_it_stands_now(thread, member):
+    post = reply(thread, by=member, text="Another matter")
+    reply(thread, by=member, text="Third")
+    new = split_thread(thread, [post], title="Another matter", by=member, reason="")
+
+    assert edit_post(post, by=member, text="Another matter, edited")
+
+    assert Event.objects.filter(thread=new, kind="edited", post=post).count() == 1
+    assert new.posts.get().text == "Another matter, edited"
+
+
+def test_the_secretariat_posts_what_came_on_paper_for_somebody_who_could_not(thread, member, secretariat):
+    person = PersonFactory(slug="awa-ndoye")
+
+    post = reply(thread, by=secretariat, written_by=person, text="By letter", way="page")
+
+    assert (post.author, post.person, post.posted_by) == (None, person, secretariat)
+
+
+def test_a_reply_asks_little(thread, member, django_assert_max_num_queries):
+    member.record  # noqa: B018 - known from the sign-in
+
+    # A savepoint and its end, the lock, the token, the post, the thread, the event; listeners add one each.
+    with django_assert_max_num_queries(7 + len(hearing._listeners)):
+        reply(thread, by=member, text="Me too.")
