@@ -1,6 +1,7 @@
 """Numbers kept beside threads and groups, so that no page counts."""
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Q, Sum
+from django.db.models.functions import Coalesce
 
 from ..choices import MembershipState, PostState, ThreadState
 from ..models import Group, Membership, Post, Thread
@@ -39,9 +40,10 @@ def recount_groups(groups=None):
     for group in groups:
         threads = Thread.objects.filter(group=group, state=ThreadState.SHOWN)
         told = threads.aggregate(
-            thread_count=Count("pk"), last_post_at=Max("last_post_at", filter=Q(post_count__gt=0))
+            thread_count=Count("pk"),
+            post_count=Coalesce(Sum("post_count"), 0),
+            last_post_at=Max("last_post_at", filter=Q(post_count__gt=0)),
         )
-        told["post_count"] = sum(threads.values_list("post_count", flat=True))
         told["member_count"] = Membership.objects.filter(group=group, state=MembershipState.ACTIVE).count()
         if any(getattr(group, name) != value for name, value in told.items()):
             Group.objects.filter(pk=group.pk).update(**told, version=F("version") + 1)

@@ -27,6 +27,8 @@ from experts.assignments.actions import keep_assignments
 from experts.consulting.actions import keep_questions_moving
 from experts.mentoring.actions import keep_mentoring
 from experts.shortlists.actions import forget_old_links
+from forums.actions.counting import recount_groups
+from forums.finding.actions import take_in
 from forums.polls.actions import end_due_polls
 
 logger = logging.getLogger(__name__)
@@ -70,6 +72,8 @@ JOBS = (
     (keep_assignments, timedelta(minutes=10)),
     (keep_mentoring, timedelta(minutes=10)),
     (end_due_polls, timedelta(minutes=1)),
+    (take_in, timedelta(minutes=1)),
+    (recount_groups, timedelta(minutes=1)),
     (clear_expired_sessions, timedelta(days=1)),
     (prune_finished_tasks, timedelta(days=1)),
 )

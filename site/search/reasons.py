@@ -93,9 +93,24 @@ def _fits(written, word, may_begin):
     return bool(word.in_text & found.in_text)
 
 
+def excerpt(text, clauses):
+    """The words around the first that was looked for, with those marked; the beginning where none stands in it."""
+    spans, _clauses_here = _spans(text, clauses)
+    return _words_around(text, spans or [(0, 0)])
+
+
 def _part(passage, spans):
-    start, end = max(0, spans[0][0] - _BEFORE), min(len(passage.text), spans[0][1] + _AFTER)
-    while start and not passage.text[start - 1].isspace():
+    text = _words_around(passage.text, spans)
+    if passage.language:
+        text = format_html('<bdi lang="{}" dir="{}">{}</bdi>', passage.language, direction(passage.language), text)
+    else:
+        text = format_html("<bdi>{}</bdi>", text)
+    return format_html(_("{field}: {words}"), field=_LABELS.get(passage.label, passage.label), words=text)
+
+
+def _words_around(whole, spans):
+    start, end = max(0, spans[0][0] - _BEFORE), min(len(whole), spans[0][1] + _AFTER)
+    while start and not whole[start - 1].isspace():
         start -= 1
         if spans[0][0] - start > 2 * _BEFORE:
             break
@@ -103,16 +118,13 @@ def _part(passage, spans):
     for first, last in spans:
         if first < place or last > end:
             continue
-        pieces += [passage.text[place:first], format_html("<mark>{}</mark>", passage.text[first:last])]
+        if last == first:
+            continue
+        pieces += [whole[place:first], format_html("<mark>{}</mark>", whole[first:last])]
         place = last
-    pieces.append(passage.text[place:end])
+    pieces.append(whole[place:end])
     text = format_html_join("", "{}", ((piece,) for piece in pieces))
-    text = format_html("{}{}{}", "… " if start else "", text, " …" if end < len(passage.text) else "")
-    if passage.language:
-        text = format_html('<bdi lang="{}" dir="{}">{}</bdi>', passage.language, direction(passage.language), text)
-    else:
-        text = format_html("<bdi>{}</bdi>", text)
-    return format_html(_("{field}: {words}"), field=_LABELS.get(passage.label, passage.label), words=text)
+    return format_html("{}{}{}", "… " if start else "", text, " …" if end < len(whole) else "")
 
 
 def _marked(text):

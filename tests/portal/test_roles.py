@@ -39,6 +39,7 @@ EXPECTED = {
     "search:results": OPEN,
     "experts:experts": OPEN,
     "experts:ranking": OPEN,
+    "forum_finding:search": OPEN,
     "api-v1:people": OPEN,
     "api-v1:institutions": OPEN,
     "api-v1:experts": OPEN,

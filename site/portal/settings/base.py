@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "experts",
     "forums.mailing",
     "forums.polls",
+    "forums.finding",
     "forums",
     "search",
     "directory.imports",
