@@ -28,6 +28,7 @@ from experts.consulting.actions import keep_questions_moving
 from experts.mentoring.actions import keep_mentoring
 from experts.shortlists.actions import forget_old_links
 from forums.actions.counting import recount_groups
+from forums.conduct.actions import tell_of_matters
 from forums.finding.actions import take_in
 from forums.polls.actions import end_due_polls
 
@@ -65,6 +66,7 @@ JOBS = (
     (keep_asking, timedelta(minutes=10)),
     (keep_roster, timedelta(minutes=10)),
     (keep_questions_moving, timedelta(minutes=1)),
+    (tell_of_matters, timedelta(minutes=10)),
     (forget_old_merges, timedelta(hours=1)),
     (look_for_duplicates, timedelta(hours=1)),
     (remind_of_renewals, timedelta(hours=6)),

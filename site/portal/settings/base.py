@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "forums.mailing",
     "forums.polls",
     "forums.finding",
+    "forums.conduct",
     "forums",
     "search",
     "directory.imports",
@@ -245,6 +246,15 @@ CONSULTING_REMIND_AFTER_DAYS = env.int("CONSULTING_REMIND_AFTER_DAYS", default=3
 CONSULTING_REMIND_BEFORE_DUE_DAYS = env.int("CONSULTING_REMIND_BEFORE_DUE_DAYS", default=2)
 CONSULTING_HAND_OVER_AFTER_DAYS = env.int("CONSULTING_HAND_OVER_AFTER_DAYS", default=5)
 CONSULTING_TOLD_AT_MOST = env.int("CONSULTING_TOLD_AT_MOST", default=200)
+
+# --- Order in the forums --------------------------------------------------------------------------------
+
+# How many posts one member may write (0: as many as they like). Whoever has fewer posts published than
+# FORUM_NEWCOMER_POSTS may set so many links in one.
+FORUM_POSTS_AN_HOUR = env.int("FORUM_POSTS_AN_HOUR", default=60)
+FORUM_POSTS_A_DAY = env.int("FORUM_POSTS_A_DAY", default=300)
+FORUM_NEWCOMER_POSTS = env.int("FORUM_NEWCOMER_POSTS", default=3)
+FORUM_LINKS_OF_NEWCOMERS = env.int("FORUM_LINKS_OF_NEWCOMERS", default=2)
 
 # --- Sign-in --------------------------------------------------------------------------------------------
 

@@ -13,6 +13,8 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DEMONSTRATION = True
 # Tests of other rooms sign in without one; those of the second factor switch it on.
 SECOND_FACTOR_REQUIRED = False
+# Tests write more than people do; those of the limits set them.
+FORUM_POSTS_AN_HOUR = FORUM_POSTS_A_DAY = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ConductConfig(AppConfig):
+    name = "forums.conduct"
+    label = "forum_conduct"
+    verbose_name = _("Keeping order in the forums")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from forums import gates, hearing
+
+        from . import permissions, reportables  # noqa: F401
+        from .gate import gate, gate_for_changes
+        from .listening import listener
+
+        gates.put(gate)
+        gates.put_for_changes(gate_for_changes)
+        hearing.listen(listener)
+        reportables.register_all()
