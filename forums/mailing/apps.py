@@ -7,3 +7,10 @@ class MailingConfig(AppConfig):
     label = "forum_mailing"
     verbose_name = _("Mail of the forums")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from forums.hearing import listen
+
+        from .listening import hear
+
+        listen(hear)

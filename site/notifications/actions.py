@@ -30,6 +30,7 @@ def send(
     unsubscribe="",
     unhurried=False,
     lasting=False,
+    headers=None,
 ):
     """Write a letter from its templates and queue it.
 
@@ -39,6 +40,7 @@ def send(
     a POST there stops them at once, without a sign-in or a token of a form (RFC 8058); a GET only offers it.
     ``unhurried`` is for one of many letters: it leaves when no other waits, for codes must not wait behind thousands.
     ``lasting`` is for a secret that is still of use tomorrow: it leaves at once and is tried for a day.
+    ``headers`` are further ones of the letter, or stand in place of the usual ones.
     """
     user, address = _recipient(to)
     language = language or _language_of(user)
@@ -53,6 +55,7 @@ def send(
         unsubscribe=unsubscribe,
         unhurried=unhurried,
         lasting=lasting,
+        headers=headers,
     )
 
 
@@ -65,6 +68,22 @@ def send_rendered(subject, text, html, to, language=None, *, secret=True, reply_
         with override(language):
             html = letters.set_as_html(subject, text)
     return _queue(letters.Letter(subject, text, html), user, address, language, reply_to=reply_to, secret=secret)
+
+
+def put_in_outbox(mails):
+    """Queue many letters at once, written elsewhere as unsaved rows; a sweep takes them along. Their headers may name
+    who speaks (``From``, with the site's address) and be their own ``Message-ID``.
+    """
+    for mail in mails:
+        try:
+            validate_email(mail.address)
+        except ValidationError:
+            mail.state, mail.last_error = MailState.GIVEN_UP, "Not an e-mail address."
+            mail.address = letters.one_line(mail.address)
+        mail.subject = letters.one_line(mail.subject)
+        mail.headers = {name: letters.one_line_of_header(value) for name, value in mail.headers.items()}
+        mail.is_unhurried = True
+    return OutgoingMail.objects.bulk_create(mails, batch_size=250)
 
 
 def send_to_secretariat(template, context=None, *, reply_to=""):
@@ -102,6 +121,7 @@ def _queue(
     unsubscribe="",
     unhurried=False,
     lasting=False,
+    headers=None,
 ):
     mail = OutgoingMail(
         recipient=user,
@@ -110,7 +130,10 @@ def _queue(
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
-        headers=_unsubscribe_headers(unsubscribe),
+        headers={
+            **_unsubscribe_headers(unsubscribe),
+            **{name: letters.one_line_of_header(value) for name, value in (headers or {}).items()},
+        },
         reply_to=reply_to,
         is_secret=secret,
         is_unhurried=unhurried or lasting,

@@ -8,6 +8,8 @@ from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import translation
 
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -50,7 +52,12 @@ def surroundings():
 
 def one_line(subject):
     """A subject on a line of its own, whatever names stand in it: nothing can begin another header."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", subject).split())[:255]
+    return one_line_of_header(subject)[:255]
+
+
+def one_line_of_header(value):
+    """What a header says, on one line and whole: addresses must not be cut as subjects may be."""
+    return " ".join(_BREAKS.sub(" ", value).split())
 
 
 def tidy(text):

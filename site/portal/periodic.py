@@ -30,6 +30,7 @@ from experts.shortlists.actions import forget_old_links
 from forums.actions.counting import recount_groups
 from forums.conduct.actions import tell_of_matters
 from forums.finding.actions import take_in
+from forums.mailing.actions import forget_old_deliveries, mail_out
 from forums.polls.actions import end_due_polls
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ def bring_index_up_to_date():
 
 # Each job may run more often than it need, or in two processes at once, without harm.
 JOBS = (
+    (mail_out, timedelta(minutes=1)),
     (deliver_due, timedelta(minutes=1)),
     (bring_index_up_to_date, timedelta(minutes=1)),
     (take_up_silent, timedelta(minutes=1)),
@@ -59,6 +61,7 @@ JOBS = (
     (tidy_index, timedelta(hours=1)),
     (tell_of_expiries, timedelta(hours=6)),
     (forget_old_mail, timedelta(days=1)),
+    (forget_old_deliveries, timedelta(days=1)),
     (forget_left_follows, timedelta(days=1)),
     (forget_old_tokens, timedelta(days=1)),
     (forget_old_links, timedelta(days=1)),

@@ -54,6 +54,8 @@ urlpatterns = [
         path("experts/", include("experts.urls")),
         path("forums/search/", include("forums.finding.urls")),
         path("forums/", include("forums.conduct.urls")),
+        path("forums/", include("forums.mailing.urls")),
+        path("my/forums/", include("forums.mailing.my_urls")),
         path("forums/", include("forums.urls")),
         path("directory/", include("directory.urls")),
         path("", include("directory.partnerships.urls")),
