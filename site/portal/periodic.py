@@ -29,6 +29,7 @@ from experts.mentoring.actions import keep_mentoring
 from experts.shortlists.actions import forget_old_links
 from forums.actions.counting import recount_groups
 from forums.conduct.actions import tell_of_matters
+from forums.consultations.actions import keep_consultations
 from forums.finding.actions import take_in
 from forums.mailing.actions import forget_old_deliveries, mail_out
 from forums.polls.actions import end_due_polls
@@ -77,6 +78,7 @@ JOBS = (
     (keep_assignments, timedelta(minutes=10)),
     (keep_mentoring, timedelta(minutes=10)),
     (end_due_polls, timedelta(minutes=1)),
+    (keep_consultations, timedelta(minutes=1)),
     (take_in, timedelta(minutes=1)),
     (recount_groups, timedelta(minutes=1)),
     (clear_expired_sessions, timedelta(days=1)),

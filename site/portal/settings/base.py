@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "experts",
     "forums.mailing",
     "forums.polls",
+    "forums.consultations",
     "forums.finding",
     "forums.conduct",
     "forums",
