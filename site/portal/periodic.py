@@ -31,7 +31,9 @@ from forums.actions.counting import recount_groups
 from forums.conduct.actions import tell_of_matters
 from forums.consultations.actions import keep_consultations
 from forums.finding.actions import take_in
+from forums.joining.actions import keep_all_groups_up, keep_groups_up
 from forums.mailing.actions import forget_old_deliveries, mail_out
+from forums.meetings.actions import remind_of_meetings
 from forums.polls.actions import end_due_polls
 
 logger = logging.getLogger(__name__)
@@ -81,6 +83,9 @@ JOBS = (
     (keep_consultations, timedelta(minutes=1)),
     (take_in, timedelta(minutes=1)),
     (recount_groups, timedelta(minutes=1)),
+    (keep_groups_up, timedelta(minutes=1)),
+    (keep_all_groups_up, timedelta(days=1)),
+    (remind_of_meetings, timedelta(minutes=5)),
     (clear_expired_sessions, timedelta(days=1)),
     (prune_finished_tasks, timedelta(days=1)),
 )

@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "forums.consultations",
     "forums.finding",
     "forums.conduct",
+    "forums.joining",
+    "forums.meetings",
     "forums",
     "search",
     "directory.imports",

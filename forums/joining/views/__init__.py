@@ -1,0 +1,1 @@
+"""Pages of joining and of what groups say of themselves."""

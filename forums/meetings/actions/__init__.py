@@ -1,0 +1,17 @@
+"""The verbs of meetings."""
+
+from .calendars import key_of, renew_key
+from .planning import cancel_meeting, change_meeting, plan_meeting, publish_minutes
+from .reminding import hear_again, keep_silent, remind_of_meetings
+
+__all__ = [
+    "cancel_meeting",
+    "change_meeting",
+    "hear_again",
+    "keep_silent",
+    "key_of",
+    "plan_meeting",
+    "publish_minutes",
+    "remind_of_meetings",
+    "renew_key",
+]

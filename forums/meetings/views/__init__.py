@@ -1,0 +1,1 @@
+"""Pages and calendars of meetings."""
