@@ -78,6 +78,7 @@ EXPECTED = {
     "api:tokens": (302, 403, 200, 200, 200, 403),
     "api:new_token": (302, 403, 302, 302, 302, 403),
     "following:mine": SIGNED_IN,
+    "my_forum_mail:wishes": SIGNED_IN,
     "following:begin": (302, 404, 404, 404, 404, 404),
     "duplicates:pairs": OF_SECRETARIAT,
     "duplicates:compare": OF_SECRETARIAT,
