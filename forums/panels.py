@@ -3,13 +3,14 @@
 A panel of ``GROUP``, ``THREAD`` or ``DESK`` (the facilitator's page of a group) is called as
 ``panel(thing, request)`` and returns markup or nothing. One of ``POSTS`` is called once for all posts of a page, as
 ``panel(posts, request)``, and returns markup by the key of a post, so that a page asks as much for twenty as for one.
+``LINE`` is what keeps a page about a thread live that is not the page of the thread itself.
 Panels of the thread page cost no query unless they have something to say: what hangs beside a thread sets its
 ``has_beside`` (``happen(thread, EventKind.BESIDE, has_beside=True)``), and a panel looks at that before it asks.
 """
 
-GROUP, THREAD, DESK, POSTS, MINE = "group", "thread", "desk", "posts", "mine"
+GROUP, THREAD, DESK, POSTS, MINE, LINE = "group", "thread", "desk", "posts", "mine", "line"
 
-_panels: dict = {GROUP: [], THREAD: [], DESK: [], POSTS: [], MINE: []}
+_panels: dict = {GROUP: [], THREAD: [], DESK: [], POSTS: [], MINE: [], LINE: []}
 
 
 def put(place, panel):

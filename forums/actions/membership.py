@@ -6,6 +6,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from ..choices import MembershipState, Role
+from ..hearing import tell_of_group
 from ..models import Group, Membership
 
 
@@ -83,3 +84,4 @@ def _changed(group, user, count):
     Group.objects.filter(pk=group.pk).update(member_count=F("member_count") + count, version=F("version") + 1)
     for name in ("_forum_groups", "_forum_memberships"):
         user.__dict__.pop(name, None)
+    tell_of_group(group, user)

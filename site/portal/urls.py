@@ -61,6 +61,8 @@ urlpatterns = [
         path("my/", include("forums.joining.my_urls")),
         path("forums/", include("forums.meetings.urls")),
         path("my/", include("forums.meetings.my_urls")),
+        path("forums/", include("forums.live.urls")),
+        path("forums/sessions/", include("forums.sessions.urls")),
         path("forums/", include("forums.urls")),
         path("directory/", include("directory.urls")),
         path("", include("directory.partnerships.urls")),

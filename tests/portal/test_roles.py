@@ -20,6 +20,7 @@ OF_SECRETARIAT = (302, *(404,) * 4, 200)
 REFUSED_BUT_SECRETARIAT = (302, *(403,) * 4, 200)
 # Status by role in the order of ROLES; S stands for the addresses of other rooms, which anybody may open.
 EXPECTED = {
+    "forum_live:choice": (302, *(405,) * 5),
     "my": SIGNED_IN,
     "membership:application": (302, 200, 404, 404, 404, 404),
     "membership:revise": (302, 200, 404, 404, 404, 404),

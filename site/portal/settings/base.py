@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "forums.conduct",
     "forums.joining",
     "forums.meetings",
+    "forums.live",
+    "forums.sessions",
     "forums",
     "search",
     "directory.imports",
@@ -162,6 +164,11 @@ if REDIS_URL:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+# Where pages open their sockets: nothing where a proxy gives /live/ of the site's own address to `serve_sockets`,
+# else the address of that process, as ws://127.0.0.1:8001. And the origins of pages that may open them.
+SOCKETS_URL = env("SOCKETS_URL", default="")
+SOCKET_ORIGINS = env.list("SOCKET_ORIGINS", default=[BASE_URL])
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

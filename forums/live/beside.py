@@ -1,0 +1,29 @@
+"""What live pages add to pages of the forums: the line itself, and the choice not to be shown."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from ..choices import POSTS_ON_A_PAGE
+from .models import QuietReader
+
+
+def address(path):
+    """Where a page opens its line: an address of this site, unless the sockets are served elsewhere."""
+    return f"{settings.SOCKETS_URL}/live/{path}"
+
+
+def line_of_thread(thread, request):
+    """A panel of the page of a thread. It asks nothing, and is the same for all who read the thread in a language."""
+    told = {
+        "thread": thread,
+        "address": address(f"threads/{thread.pk}/"),
+        "posts_on_a_page": POSTS_ON_A_PAGE,
+        "last_page": thread.page_of(thread.last_number + 1),
+    }
+    return render_to_string("forum_live/line.html", told, request)
+
+
+def own_choice(user, request):
+    """A panel of the page of one's own matters in the forums."""
+    is_quiet = QuietReader.objects.filter(user=user).exists()
+    return render_to_string("forum_live/choice.html", {"is_quiet": is_quiet}, request)

@@ -1,0 +1,1 @@
+"""Pages of live sessions: following and asking, leading, and the transcript."""

@@ -1,0 +1,18 @@
+"""What the stories of live pages begin with."""
+
+import pytest
+
+from forums.actions import join, start_thread
+from tests.factories.forums import GroupFactory
+
+
+@pytest.fixture
+def group(member):
+    group = GroupFactory(slug="stockpiles")
+    join(group, user=member)
+    return group
+
+
+@pytest.fixture
+def thread(group, member):
+    return start_thread(group, by=member, title="Old transformers", text="Twelve of them.")
