@@ -1,82 +1,11 @@
-"""What somebody wrote in a reply, without the letter it answers."""
+"""What somebody wrote in a reply, and whether it is a yes or a no."""
 
 import re
 from html.parser import HTMLParser
 
-# Stands in every letter that may be answered, whatever the language: what comes below was not written just now.
-MARK = "=-=-="
+from notifications.trimming import MARK, written_in
 
-# How mail programs say that the letter answered follows, in the languages of the site and the common others.
-_ATTRIBUTION = re.compile(
-    r"^\W*(?:"
-    r"on\b.{4,200}\bwrote\s*:|le\b.{4,200}\ba écrit\s*:|el\b.{4,200}\bescribió\s*:|am\b.{4,200}\bschrieb\b.*:|"
-    r"em\b.{4,200}\bescreveu\s*:|il\b.{4,200}\bha scritto\s*:|"
-    r".{4,200}(?:пишет|написала?|писала?)\s*:|.{2,200}(?:写道|寫道)\s*[:\uff1a]|.{0,200}(?:كتب(?:ت)?)\b.{0,200}[:\uff1a]"
-    r")\W*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_BEGINS_ATTRIBUTION = re.compile(r"^\W*(?:on|le|el|am|em|il|в|在|في|вт|пн|ср|чт|пт|сб|вс)\b", re.IGNORECASE)
-_ORIGINAL = re.compile(
-    r"^\W*(?:original message|message d.origine|mensaje original|исходное сообщение|пересылаемое сообщение|原始邮件|"
-    r"الرسالة الأصلية|ursprüngliche nachricht|forwarded message)\W*$",
-    re.IGNORECASE,
-)
-_HEADER = re.compile(r"^\W{0,3}(?:from|de|от|发件人|寄件者|من|von)\s*[:\uff1a].*(?:@|<)", re.IGNORECASE)
-_SIGNATURE = re.compile(r"^-- ?$")
-_SENT_FROM = re.compile(
-    r"^(?:sent from my|get outlook for|envoyé de mon|enviado desde mi|отправлено с|发自我的|أُ?رسلت من)\b.{0,60}$",
-    re.IGNORECASE,
-)
-
-
-def written_in(text):
-    """The words somebody wrote above the letter they answer; of words between the quoted lines, those as well."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    kept = []
-    for number, line in enumerate(lines):
-        if MARK in line or _ORIGINAL.match(line) or _HEADER.match(line) or _SIGNATURE.match(line):
-            break
-        if length := _length_of_attribution(lines, number):
-            # What follows is quoted; what is written between the quoted lines is not.
-            kept += _unquoted(lines[number + length :])
-            break
-        kept.append(line)
-    kept = [line for line in kept if not line.lstrip().startswith(">")]
-    while kept and (not kept[-1].strip() or _SENT_FROM.match(kept[-1].strip()) or _ends_attribution(kept)):
-        kept.pop()
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in kept)).strip()
-
-
-def _length_of_attribution(lines, number):
-    """How many lines from here say that a quotation follows; they are often broken over two or three."""
-    if not lines[number].strip():
-        return 0
-    for length in (1, 2, 3):
-        joined = " ".join(lines[number : number + length])
-        if _ATTRIBUTION.match(joined) and (length == 1 or _BEGINS_ATTRIBUTION.match(joined)):
-            return length
-    return 0
-
-
-def _ends_attribution(kept):
-    """Whether the last lines kept announce a quotation that has gone."""
-    return any(_length_of_attribution(kept[-length:], 0) == length for length in (1, 2, 3) if len(kept) >= length)
-
-
-def _unquoted(below):
-    """Lines below an attribution that are not quoted, if any line below it is."""
-    if not any(line.lstrip().startswith(">") for line in below):
-        return []
-    own = []
-    for line in below:
-        if line.lstrip().startswith(">"):
-            continue
-        if MARK in line or _SIGNATURE.match(line):
-            break
-        if line.strip():
-            own.append(line)
-    return own
-
+__all__ = ["MARK", "words_of_html", "written_in", "yes_or_no"]
 
 _QUOTING = re.compile(r"gmail_quote|yahoo_quoted|divRplyFwdMsg|moz-cite-prefix")
 

@@ -29,6 +29,11 @@ def take_in(content, recipients=()):
     """
     if mailboxes.deliver(content, recipients):
         return None
+    return take_notice(content, recipients)
+
+
+def take_notice(content, recipients=()):
+    """Keep what a message says about delivery, wherever it came to. Returns the notice, or None if it was known."""
     read = bounces.read(content, recipients)
     mail = bounces.mail_of(read.addresses)
     return _note(

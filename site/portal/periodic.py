@@ -35,6 +35,7 @@ from forums.joining.actions import keep_all_groups_up, keep_groups_up
 from forums.mailing.actions import forget_old_deliveries, mail_out
 from forums.meetings.actions import remind_of_meetings
 from forums.polls.actions import end_due_polls
+from forums.receiving.actions import forget_received_mail, read_waiting_mail
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +58,8 @@ def bring_index_up_to_date():
 JOBS = (
     (mail_out, timedelta(minutes=1)),
     (deliver_due, timedelta(minutes=1)),
+    (read_waiting_mail, timedelta(minutes=1)),
+    (forget_received_mail, timedelta(days=1)),
     (bring_index_up_to_date, timedelta(minutes=1)),
     (take_up_silent, timedelta(minutes=1)),
     (tell_holders, timedelta(minutes=5)),

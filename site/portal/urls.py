@@ -63,6 +63,7 @@ urlpatterns = [
         path("my/", include("forums.meetings.my_urls")),
         path("forums/", include("forums.live.urls")),
         path("forums/sessions/", include("forums.sessions.urls")),
+        path("forums/mail/", include("forums.receiving.urls")),
         path("forums/", include("forums.urls")),
         path("directory/", include("directory.urls")),
         path("", include("directory.partnerships.urls")),

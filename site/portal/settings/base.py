@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "experts.mentoring",
     "experts.balance",
     "experts",
+    "forums.receiving",
     "forums.mailing",
     "forums.polls",
     "forums.consultations",
@@ -237,6 +238,10 @@ MAIL_QUESTION_ADDRESS = env("MAIL_QUESTION_ADDRESS", default="")
 # Where mail to the forums comes in: a domain of their own (forums.chm.example, each group at <its slug>@), or one
 # mailbox (forums@chm.example, each group at forums+<its slug>@). Without one, their letters are answered on the site.
 MAIL_FORUMS_ADDRESS = env("MAIL_FORUMS_ADDRESS", default="")
+
+# The name under which the own mail server writes what it found out about a sender (Authentication-Results; it must
+# take away such headers of others). Whom it vouches for need not confirm a mail to the forums.
+MAIL_TRUSTED_SERVER = env("MAIL_TRUSTED_SERVER", default="")
 
 # People save what they change several times: letters “at once” to followers wait so many minutes.
 FOLLOWING_PAUSE_MINUTES = env.int("FOLLOWING_PAUSE_MINUTES", default=5)

@@ -1,0 +1,6 @@
+"""The verbs of mail that comes to the forums."""
+
+from .clock import forget_received_mail, read_waiting_mail
+from .working import confirm, discard, work
+
+__all__ = ["confirm", "discard", "forget_received_mail", "read_waiting_mail", "work"]
