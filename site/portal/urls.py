@@ -64,6 +64,7 @@ urlpatterns = [
         path("forums/", include("forums.live.urls")),
         path("forums/sessions/", include("forums.sessions.urls")),
         path("forums/mail/", include("forums.receiving.urls")),
+        path("forums/", include("forums.translating.urls")),
         path("forums/", include("forums.urls")),
         path("directory/", include("directory.urls")),
         path("", include("directory.partnerships.urls")),

@@ -58,6 +58,7 @@ class PostFactory(DjangoModelFactory):
     author = factory.SubFactory(MemberFactory)
     person = factory.LazyAttribute(lambda post: getattr(post.author, "person", None))
     text = "Twelve transformers stand behind the plant."
+    language = "en"
     html = factory.LazyAttribute(lambda post: render(post.text, post.language, post.thread.group))
 
     @factory.post_generation

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "forums.meetings",
     "forums.live",
     "forums.sessions",
+    "forums.translating",
     "forums",
     "search",
     "directory.imports",
@@ -270,6 +271,13 @@ FORUM_POSTS_AN_HOUR = env.int("FORUM_POSTS_AN_HOUR", default=60)
 FORUM_POSTS_A_DAY = env.int("FORUM_POSTS_A_DAY", default=300)
 FORUM_NEWCOMER_POSTS = env.int("FORUM_NEWCOMER_POSTS", default=3)
 FORUM_LINKS_OF_NEWCOMERS = env.int("FORUM_LINKS_OF_NEWCOMERS", default=2)
+
+# A service that translates as LibreTranslate does (https://…/translate); empty: no machine translates here. Only
+# posts of groups for which the Secretariat allows it are sent, when a member asks.
+MACHINE_TRANSLATION_URL = env("MACHINE_TRANSLATION_URL", default="")
+MACHINE_TRANSLATION_KEY = env("MACHINE_TRANSLATION_KEY", default="")
+MACHINE_TRANSLATION_SECONDS = env.int("MACHINE_TRANSLATION_SECONDS", default=20)
+MACHINE_TRANSLATION_MOST_CHARACTERS = env.int("MACHINE_TRANSLATION_MOST_CHARACTERS", default=10_000)
 
 # --- Sign-in --------------------------------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""Pages of translations and of the glossary."""
