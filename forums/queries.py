@@ -3,12 +3,18 @@
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
+from rapidfuzz import fuzz
+from rapidfuzz.utils import default_process
 
 from directory.choices import Audience, RecordStatus
-from directory.models import Designation, audience_of
+from directory.models import Designation, Person, audience_of
+from directory.models.names import sort_key
 
-from .choices import Capacity, Visibility
-from .models import Group, GroupText, Membership, Thread
+from .choices import Capacity, PostState, Visibility
+from .models import Draft, Group, GroupText, Membership, Post, Thread
+
+# How nearly the same two titles are, of 100, before somebody is asked whether they mean the same.
+ALIKE = 80
 
 
 def text_of_group(group):
@@ -70,10 +76,13 @@ def capacities_of(user):
     ``value`` is what forms send: ``party:KE``, ``organisation:<institution's slug>``, ``personal``, ``secretariat``.
     For a Party speaks who holds an official post of it today, for an organisation who works there today.
     """
-    person = user.record
+    found = [(Capacity.SECRETARIAT.value, None, None)] if audience_of(user) >= Audience.SECRETARIAT else []
+    return found + capacities_of_person(user.record)
+
+
+def capacities_of_person(person):
+    """In which capacities a person of the directory may speak today, or may have others post for them."""
     found = []
-    if audience_of(user) >= Audience.SECRETARIAT:
-        found.append((Capacity.SECRETARIAT.value, None, None))
     if person is not None and person.is_listed:
         posts = (
             Designation.objects.current()
@@ -96,3 +105,59 @@ def capacities_of(user):
         ]
         found.append((Capacity.PERSONAL.value, None, None))
     return found
+
+
+def person_named(address_or_name):
+    """The person whose record is at an address of the directory (or its last part), or None."""
+    slug = address_or_name.rstrip("/").rpartition("/")[2].removeprefix("@")
+    return Person.objects.listed().filter(slug=slug).first()
+
+
+def people_to_mention(group, words, most=8):
+    """Whom one may name in a group, by part of a name in any script: those whom all its readers may see."""
+    from .rendering import audience_of_group
+
+    parts = words.removeprefix("@").replace("-", " ").split()[:4]
+    if not parts or sum(len(part) for part in parts) < 2:
+        return []
+    found = Person.objects.listed().visible_to(audience_of_group(group))
+    for part in parts:
+        written = Q(original_given_name__icontains=part) | Q(original_family_name__icontains=part)
+        if folded := sort_key(part):
+            written |= Q(sort_name__icontains=folded) | Q(slug__icontains=folded)
+        found = found.filter(written)
+    return list(found.order_by("sort_name", "pk")[:most])
+
+
+def threads_alike(user, title, most=3):
+    """Threads one may read whose title says nearly the same: perhaps the place for what one is about to begin."""
+    wanted = default_process(title)
+    words = sorted(set(wanted.split()), key=len, reverse=True)[:3]
+    if not words:
+        return []
+    has_a_word = Q()
+    for word in words:
+        has_a_word |= Q(title__icontains=word)
+    latest = Thread.objects.visible_to(user).filter(has_a_word).order_by("-last_post_at", "-pk")[:500]
+    scores = [
+        (fuzz.token_sort_ratio(wanted, default_process(each)), key) for key, each in latest.values_list("pk", "title")
+    ]
+    nearest = [key for score, key in sorted(scores, reverse=True)[:most] if score >= ALIKE]
+    known = Thread.objects.select_related("group").in_bulk(nearest)
+    return [known[key] for key in nearest]
+
+
+def posts_since(thread, number, user, most=20):
+    """What others posted in a thread after a number, as far as the user may read it."""
+    new = Post.objects.visible_to(user).filter(thread=thread, number__gt=number, state=PostState.PUBLISHED)
+    return list(new.exclude(author=user).select_related("person").order_by("number")[:most])
+
+
+def drafts_of(user):
+    """What somebody is writing, the latest first."""
+    return (
+        Draft.objects.filter(user=user)
+        .select_related("group", "thread__group", "post__thread__group")
+        .prefetch_related("attachments")
+        .order_by("-saved_at", "-pk")
+    )

@@ -4,10 +4,11 @@ from functools import partial
 from http import HTTPStatus
 
 from django.http import HttpResponseBadRequest
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views import csrf, defaults
 
+from forums.keeping import keep_words
 from portal.accounts.journal import note, warn
 
 page_not_found = partial(defaults.page_not_found, template_name="errors/404.html")
@@ -29,6 +30,9 @@ def permission_denied(request, exception=None):
 
 def csrf_failure(request, reason=""):
     warn("form_refused", request, path=request.path[:200])
+    if keep_words(request):
+        # The form is drawn anew, with what was written in it.
+        return redirect(request.get_full_path())
     return csrf.csrf_failure(request, reason, template_name="errors/403_csrf.html")
 
 

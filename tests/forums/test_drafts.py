@@ -132,4 +132,5 @@ def test_a_post_is_known_by_what_it_first_said(thread, member):
     post = Post.objects.get(pk=post.pk)
 
     assert was_written_so(post, "First ")
-    assert not was_written_so(post, "Second")
+    assert was_written_so(post, "Second")
+    assert not was_written_so(post, "First and more")
