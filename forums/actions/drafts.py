@@ -116,7 +116,7 @@ def discard_draft(draft):
 @transaction.atomic
 def clear_draft(user, place, *, text, revision=0):
     """After posting: the draft is done with, unless another window has since written something else into it, which
-    then is a draft of its own. ``revision`` is the one the posting window knew. Its files are those of the post by now.
+    then is a draft of its own. ``revision`` is the one the posting window knew. Its files are the post's by now.
     """
     draft = Draft.objects.select_for_update().filter(user=user, **_only(place)).first()
     if draft is None:

@@ -29,13 +29,12 @@ from ..actions.exactly_once import was_written_so
 from ..choices import MOST_CHARACTERS, PostState, ThreadState
 from ..exceptions import Refused
 from ..forms import EditForm, ReplyForm, ThreadForm, WithdrawForm
-from ..keeping import kept_words, keep_words, sign_for
+from ..keeping import keep_words, kept_words, sign_for
 from ..models import Draft, Group, Post, Tag, Thread
 from ..rendering import in_language
 from ..rendering import render as to_html
 
-# Enough for anybody who types; few enough that nobody floods a group or keeps the renderer busy.
-POSTS = Limit("forum-posts", settings.FORUM_POSTS_AN_HOUR, timedelta(hours=1))
+# Enough for anybody who types; few enough that nobody keeps the renderer busy. How much one posts, the gates say.
 PREVIEWS = Limit("forum-previews", 300, timedelta(minutes=10))
 MOST_QUOTED = 2000
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -137,13 +136,6 @@ class Writing(View):
             return self.invalid(form, draft)
         if asked := self.ask_first(form):
             return self.page(form, draft, status=CONFLICT, **asked)
-        if until := use((POSTS, f"user:{self.request.user.pk}")):
-            form.add_error(
-                None,
-                _("You have written a great deal in a short time. You may go on at %(time)s.")
-                % {"time": date_format(localtime(until), "TIME_FORMAT")},
-            )
-            return self.invalid(form, draft, status=429)
         try:
             with transaction.atomic():
                 made = self.write(form, self.files(draft))
@@ -305,7 +297,7 @@ class Writing(View):
         raise Http404
 
 
-class _UsedBefore(Exception):
+class _UsedBefore(Exception):  # noqa: N818 - it is an answer, not a fault
     def __init__(self, post):
         super().__init__(post)
         self.post = post
@@ -556,10 +548,16 @@ def _place_shown(user, draft):
     """Where a draft belongs, as far as its writer may still see it."""
     if draft.post_id:
         seen = Post.objects.visible_to(user).filter(pk=draft.post_id).exists()
-        return {"title": draft.post.thread.title, "address": reverse("forums:edit", args=[draft.post_id])} if seen else {}
+        return (
+            {"title": draft.post.thread.title, "address": reverse("forums:edit", args=[draft.post_id])}
+            if seen
+            else {}
+        )
     if draft.thread_id:
         seen = Thread.objects.visible_to(user).filter(pk=draft.thread_id).exists()
-        return {"title": draft.thread.title, "address": reverse("forums:reply", args=[draft.thread_id])} if seen else {}
+        return (
+            {"title": draft.thread.title, "address": reverse("forums:reply", args=[draft.thread_id])} if seen else {}
+        )
     if draft.group and draft.group.is_known_to(user):
         return {"title": draft.group.name, "address": reverse("forums:new_thread", args=[draft.group.slug])}
     return {}
@@ -584,7 +582,9 @@ def save_draft(request):
             **form.bare_words(),
         )
     except OtherVersion as told:
-        return JsonResponse({"state": "conflict", "text": told.draft.text, "revision": told.draft.revision}, status=409)
+        return JsonResponse(
+            {"state": "conflict", "text": told.draft.text, "revision": told.draft.revision}, status=409
+        )
     if draft is None:
         return JsonResponse({"state": "nothing"})
     return JsonResponse(

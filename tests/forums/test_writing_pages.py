@@ -387,7 +387,12 @@ def test_the_secretariat_posts_for_a_party_what_came_by_letter(client, secretari
         "KE",
         secretariat,
     )
-    assert (call.author, call.person, call.author_name, call.capacity) == (None, None, "A farmer of Nyeri", "personal")
+    assert (call.author, call.person, call.author_name, call.capacity) == (
+        None,
+        None,
+        "A farmer of Nyeri",
+        "personal",
+    )
 
 
 def test_nobody_but_the_secretariat_posts_for_others(here, thread, address, focal_point):

@@ -426,11 +426,6 @@ WAGTAIL_DATETIME_FORMAT = "%Y-%m-%d %H:%M"
 WAGTAIL_TIME_FORMAT = "%H:%M"
 TAGGIT_CASE_INSENSITIVE = True
 
-# --- The forums -------------------------------------------------------------------------------------------
-
-# So many posts an hour one person writes; floods are kept out by it, not conversations.
-FORUM_POSTS_AN_HOUR = env.int("FORUM_POSTS_AN_HOUR", default=120)
-
 # --- What is said to whoever runs the site --------------------------------------------------------------
 
 LOGGING = {
