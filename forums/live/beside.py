@@ -7,16 +7,12 @@ from ..choices import POSTS_ON_A_PAGE
 from .models import QuietReader
 
 
-def address(path):
-    """Where a page opens its line: an address of this site, unless the sockets are served elsewhere."""
-    return f"{settings.SOCKETS_URL}/live/{path}"
-
-
 def line_of_thread(thread, request):
     """A panel of the page of a thread. It asks nothing, and is the same for all who read the thread in a language."""
     told = {
         "thread": thread,
-        "address": address(f"threads/{thread.pk}/"),
+        "address": f"/live/threads/{thread.pk}/",
+        "port": settings.SOCKETS_PORT,
         "posts_on_a_page": POSTS_ON_A_PAGE,
         "last_page": thread.page_of(thread.last_number + 1),
     }

@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.critical import critical_style_hash
+from portal.sockets import socket_source
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 env = environ.Env()
@@ -167,9 +168,9 @@ else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
-# Where pages open their sockets: nothing where a proxy gives /live/ of the site's own address to `serve_sockets`,
-# else the address of that process, as ws://127.0.0.1:8001. And the origins of pages that may open them.
-SOCKETS_URL = env("SOCKETS_URL", default="")
+# The port at which pages open their sockets, where no proxy gives /live/ of the site's own address to
+# `serve_sockets`; and the origins of pages that may open them.
+SOCKETS_PORT = env.int("SOCKETS_PORT", default=0)
 SOCKET_ORIGINS = env.list("SOCKET_ORIGINS", default=[BASE_URL])
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -374,7 +375,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF, critical_style_hash()],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        # Not every browser takes the sockets of the site for its own.
+        "connect-src": [SELF, socket_source(BASE_URL, SOCKETS_PORT)],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

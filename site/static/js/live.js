@@ -52,6 +52,7 @@ class Line {
     clearTimeout(this.again);
     const address = new URL(this.words.live, location.href);
     address.protocol = address.protocol.replace("http", "ws");
+    if (this.words.port) address.port = this.words.port;
     address.searchParams.set("language", this.words.language);
     const socket = new WebSocket(address);
     this.socket = socket;

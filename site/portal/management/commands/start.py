@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from portal.sockets import socket_source
+
 
 class Command(BaseCommand):
     help = "Prepare the database, reference data, demonstration network and search index, then serve the site."
@@ -34,7 +36,13 @@ class Command(BaseCommand):
         if "BASE_URL" not in os.environ:
             # So that links in mails lead to this port; the worker beside the server takes it from the environment.
             settings.BASE_URL = settings.WAGTAILADMIN_BASE_URL = os.environ["BASE_URL"] = f"http://{host}:{port}"
-        serve(host, port)
+        # Sockets are served beside the pages, where no proxy puts both behind one address.
+        sockets_port = port + 1000
+        settings.SOCKETS_PORT = sockets_port
+        settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"].append(
+            socket_source(settings.BASE_URL, sockets_port)
+        )
+        serve(host, port, sockets_port)
 
     def step(self, text):
         self.stdout.write(f"- {text} ...")
@@ -114,8 +122,8 @@ def beside(*command):
     return subprocess.Popen([sys.executable, sys.argv[0], *command])  # noqa: S603
 
 
-def serve(host, port):
-    """Serve pages in this process and work through the queue in another, until interrupted."""
+def serve(host, port, sockets_port):
+    """Serve pages in this process, with sockets and the queue of work in others, until interrupted."""
     from gunicorn.app.base import BaseApplication
 
     class Site(BaseApplication):
@@ -136,13 +144,18 @@ def serve(host, port):
 
     connection.close()
     process = os.getpid()
-    worker = beside("run_worker", f"--beside={process}", "--verbosity=0")
+    others = [
+        beside("run_worker", f"--beside={process}", "--verbosity=0"),
+        beside("serve_sockets", f"--beside={process}", f"--host={host}", f"--port={sockets_port}"),
+    ]
     try:
         Site().run()
     except OSError as error:
         raise CommandError(f"Port {port} cannot be used: {error.strerror}.") from error
     finally:
-        # The processes gunicorn forks come by here too when they end; only the one that started the worker stops it.
+        # The processes gunicorn forks come by here too when they end; only the first one stops the others.
         if os.getpid() == process:
-            worker.terminate()
-            worker.wait(timeout=20)
+            for other in others:
+                other.terminate()
+            for other in others:
+                other.wait(timeout=20)
