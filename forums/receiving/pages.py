@@ -23,8 +23,8 @@ _SIGNING = re.compile(
     r"^signature$|yahoo[-_]signature|ymail_android_signature",
     re.I,
 )
-_MARKUP = re.compile(r"([\\`*\[\]])|(?<!\w)(_)|(_)(?!\w)")
-_AT_THE_BEGINNING = re.compile(r"^(\s*)(#{1,6}\s|[-+]\s|>|\d+[.)]\s|={2,}\s*$|-{2,}\s*$)")
+_MARKUP = re.compile(r"([\\`*])|(?<!\w)(_)|(_)(?!\w)")
+_AT_THE_BEGINNING = re.compile(r"^(\s*)(#{1,6}\s|[-+]\s|>|\d+[.)]\s|={2,}\s*$|-{3,}\s*$)")
 _DEEPEST_QUOTE = 8
 _MOST = 500_000
 _LONGEST_MARKED = 20_000

@@ -24,9 +24,12 @@ _SIGNATURES = {
     "application/pgp-encrypted",
     "application/pgp-keys",
 }
+# What neither the database nor a reader has a use for.
+_UNSEEN = dict.fromkeys(map(ord, "\x00\ufeff"))
+_NOT_PLAIN = {"text/html", "text/calendar"}
 _LOCKED = re.compile(r"-----BEGIN PGP MESSAGE-----")
 _SIGNED = re.compile(
-    r"-----BEGIN PGP SIGNED MESSAGE-----\r?\n(?:[\w-]+:.*\r?\n)*\r?\n(.*?)-----BEGIN PGP SIGNATURE-----.*?"
+    r"-----BEGIN PGP SIGNED MESSAGE-----\r?\n(?:[\w-]+:[^\n]*\n)*\r?\n(.*?)-----BEGIN PGP SIGNATURE-----.*?"
     r"(?:-----END PGP SIGNATURE-----|\Z)",
     re.DOTALL,
 )
@@ -58,7 +61,7 @@ def read(message):
     # An armour of PGP, its dashes doubled.
     if _SIGNED.search(written):
         written = _SIGNED.sub(lambda found: re.sub(r"(?m)^- ", "", found[1]), written)
-    parted = trimming.part(without_invisible(written).replace("\x00", ""))
+    parted = trimming.part(without_invisible(written).translate(_UNSEEN))
     text = unwrapped(parted.text) if is_plain else parted.text
     letter.text, letter.folded = text[: MOST_CHARACTERS + 1], parted.folded[:MOST_CHARACTERS]
     if len(letter.text) > MOST_CHARACTERS:
@@ -107,7 +110,8 @@ def says_it_answers(subject):
 def _words(message):
     """(The words of a mail, whether they are those of its text and not of its HTML)."""
     parts = [part for part in _parts(message) if not _is_file(part)]
-    texts = [part for part in parts if part.get_content_type() == "text/plain"]
+    # What calls itself of many parts and has none, for want of a boundary, is text.
+    texts = [part for part in parts if part.get_content_type() not in _NOT_PLAIN]
     found = "\n\n".join(filter(None, (_plain(part).strip("\n") for part in texts)))
     if found.strip():
         return found, True
@@ -194,7 +198,7 @@ def _is_file(part):
         return part.get_content_disposition() == "attachment" or (
             bool(_name(part)) and part.get_content_disposition() is not None
         )
-    return True
+    return part.get_content_maintype() != "multipart"
 
 
 def _is_locked(message):

@@ -24,14 +24,18 @@ def are_taken(address):
 
 
 def deliver(content, recipients=()):
-    """Give a message to the room whose address it came to. Returns whether there is one."""
+    """Give a message to every room whose address it came to. Returns whether there is one.
+
+    Should a room fail, all are given it again when it comes again: each knows what it had.
+    """
     message = email.message_from_bytes(content, policy=email.policy.default)
-    addresses = [*recipients, *_addresses_in(message)]
+    addresses = list(dict.fromkeys([*recipients, *_addresses_in(message)]))
+    is_taken = False
     for takes, read in _mailboxes:
         if own := [address for address in addresses if takes(address)]:
             read(content, message, own)
-            return True
-    return False
+            is_taken = True
+    return is_taken
 
 
 def _addresses_in(message):

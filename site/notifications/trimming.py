@@ -38,7 +38,10 @@ _ATTRIBUTION = re.compile(
     r"op\b.{4,200}\bschreef\b.{0,120}[:\uff1a]|"
     r".{4,200}(?:пишет|пишете|написала?|написал\(а\)|писала?|сообщила?)\s*[:\uff1a]|"
     r".{2,200}(?:写道|寫道|书写|编写)\s*[:\uff1a]|"
-    r".{0,200}(?:كتب(?:ت)?)\b.{0,200}[:\uff1a]"
+    r".{0,200}(?:كتب(?:ت)?\b|تمت كتابة ما يلي|بكتابة ما يلي).{0,200}[:\uff1a]|"
+    # Without a verb: a date, a name, an address, a colon (Gmail, Yandex and Mail.ru in Russian).
+    r"(?:(?:вт|пн|ср|чт|пт|сб|вс|\w{5,11}),?\s+)?"
+    r"\d{1,2}(?:[./]\d{1,2}[./]\d{2,4}|\s\w{3,9}\.?\s\d{4}\b).{0,40}\d:\d\d.{1,160}<[^<>]*@[^<>]*>\s*:"
     r")\W*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -135,8 +138,7 @@ def _lines(text):
 def _until_the_rest(lines):
     """(The lines up to where an older mail begins for good, the others).
 
-    Of a quotation whose lines are marked the end is known, and what is written among them is own words; the line that
-    announces it is left out.
+    Of a quotation whose lines are marked the end is known, and what is written among them is own words.
     """
     own, number = [], 0
     while number < len(lines):
@@ -149,6 +151,7 @@ def _until_the_rest(lines):
             if not any(_is_quoted(below) for below in lines[number + length :]):
                 # Nothing below is marked: all of it is the older mail.
                 return own, lines[number:]
+            own += map(_Announcement, lines[number : number + length])
             number += length
             continue
         own.append(line)
@@ -194,8 +197,16 @@ def _length_of_attribution(lines, number):
 # --- Own words among quoted ones ----------------------------------------------------------------------------
 
 
+class _Announcement(str):
+    """A line that says that a quotation follows: part of it, and no word anybody answers."""
+
+
 def _is_quoted(line):
-    return line.lstrip(" \t\u200e\u200f").startswith(("> ", ">")) or line.lstrip().startswith("&gt;")
+    return (
+        isinstance(line, _Announcement)
+        or line.lstrip(" \t\u200e\u200f").startswith(("> ", ">"))
+        or line.lstrip().startswith("&gt;")
+    )
 
 
 def _own_and_quoted(lines):
@@ -216,6 +227,8 @@ def _own_and_quoted(lines):
             folded += block
             continue
         context = [line for line in block if _depth(line) <= 1 and MARK not in line]
+        while context and not _words(context[-1:]):
+            context.pop()
         if len(context) > MOST_CONTEXT:
             context = context[-_LEAST_CONTEXT:]
         if _words(context):
@@ -237,6 +250,8 @@ def _words(lines):
 
 
 def _depth(line):
+    if isinstance(line, _Announcement):
+        return 2
     found = re.match(r"\s*((?:>\s?)*)", line)
     return found[1].count(">")
 

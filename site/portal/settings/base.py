@@ -241,6 +241,10 @@ MAIL_QUESTION_ADDRESS = env("MAIL_QUESTION_ADDRESS", default="")
 # mailbox (forums@chm.example, each group at forums+<its slug>@). Without one, their letters are answered on the site.
 MAIL_FORUMS_ADDRESS = env("MAIL_FORUMS_ADDRESS", default="")
 
+# Where `receive_mail --smtp` listens, and the mailbox of `receive_mail --imap`: imaps://user:password@host/INBOX.
+MAIL_LISTENS_AT = env("MAIL_LISTENS_AT", default="127.0.0.1:2525")
+MAIL_IMAP_URL = env("MAIL_IMAP_URL", default="")
+
 # The name under which the own mail server writes what it found out about a sender (Authentication-Results; it must
 # take away such headers of others). Whom it vouches for need not confirm a mail to the forums.
 MAIL_TRUSTED_SERVER = env("MAIL_TRUSTED_SERVER", default="")
