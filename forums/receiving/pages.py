@@ -183,7 +183,7 @@ class _Page(HTMLParser):
     def end_line(self, *, leaves_blank=False):
         line = _marked(self.line).rstrip()
         self.line = ""
-        if re.fullmatch(r"\s*([-#]+|\d+\.)?", line) and not self.literal:
+        if re.fullmatch(r"\s*(-|#+|\d+\.)?", line) and not self.literal:
             # Blocks may end where they began; a break without words is an empty line, never two of them.
             if leaves_blank and self.lines and self.lines[-1][1]:
                 self.lines.append((self.depth, ""))

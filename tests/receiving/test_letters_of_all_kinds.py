@@ -14,8 +14,8 @@ from .conftest import MAILS
 
 # What a mail says, by its file; other mails are not posted, for the reason given.
 POSTED = {
-    "gmail-english": "We have counted them again. There are fourteen transformers, two of them leaking, and the store has "
-    "no roof any more.\n\n- Who takes them?\n- What does it cost?\n\nNeema",
+    "gmail-english": "We have counted them again. There are fourteen transformers, two of them leaking, and the "
+    "store has no roof any more.\n\n- Who takes them?\n- What does it cost?\n\nNeema",
     "gmail-arabic": "لدينا أربعة عشر محولا، اثنان منها يتسرب منهما الزيت.\n\nنعمة",
     "gmail-spanish": "Tenemos catorce transformadores y dos tienen fugas. ¿Quién los recoge?",
     "gmail-french": "Nous en avons quatorze, dont deux qui fuient.",
@@ -31,10 +31,10 @@ POSTED = {
     "iphone-french": "Quatorze, dont deux fuient.",
     "apple-russian": "Четырнадцать, два текут.\n\nНима",
     "yahoo-english": "We have fourteen, two of them leaking.\nNeema",
-    "thunderbird-below": "> We have *twelve* of them.\n\nWe have counted again and found fourteen transformers in the store, "
-    "two of which are leaking.\n\nNeema",
-    "thunderbird-between-spanish": "> We have *twelve* of them.\n\nNosotros tenemos catorce.\n\n> Who takes them away?\n\n"
-    "Nadie todavía.",
+    "thunderbird-below": "> We have *twelve* of them.\n\nWe have counted again and found fourteen transformers in "
+    "the store, two of which are leaking.\n\nNeema",
+    "thunderbird-between-spanish": "> We have *twelve* of them.\n\nNosotros tenemos catorce.\n\n> Who takes them "
+    "away?\n\nNadie todavía.",
     "netease-163-gbk": "我们有十四台变压器，其中两台漏油。",
     "qq-gb18030": "我们有十四台变压器。\n其中两台漏油。",
     "yandex-russian": "У нас четырнадцать, два текут.",
@@ -42,8 +42,8 @@ POSTED = {
     "samsung-english": "Fourteen. Two leak.",
     "japanese-iso-2022": "変圧器は十四台あります。",
     "mislabelled-ascii": "У нас четырнадцать трансформаторов, и два из них текут.",
-    "mislabelled-latin": "Уважаемые коллеги! На нашем складе стоят четырнадцать трансформаторов, и два из них текут уже "
-    "год. Кто может их забрать?",
+    "mislabelled-latin": "Уважаемые коллеги! На нашем складе стоят четырнадцать трансформаторов, и два из них текут "
+    "уже год. Кто может их забрать?",
     "broken-boundary": "We have fourteen, and my mail program is broken.",
     "broken-off": "We have fourteen.",
     "smime-signed": "Fourteen, and I sign for it.",
@@ -70,7 +70,7 @@ LANGUAGES = {"arabic": "ar", "french": "fr", "spanish": "es", "russian": "ru", "
 
 @pytest.fixture
 def server(settings, monkeypatch, django_capture_on_commit_callbacks):
-    """The site's own listener, at a port of its own. What it takes in is written down in the connection of the test."""
+    """The site's own listener, at a port of its own. The connection of the test writes down what it takes in."""
     taken = []
 
     def take_in(content, recipients):
