@@ -9,8 +9,9 @@ class ConductConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from forums import gates, hearing
+        from forums import gates, hearing, panels
 
+        from . import panels as own
         from . import permissions, reportables  # noqa: F401
         from .gate import gate, gate_for_changes
         from .listening import listener
@@ -19,3 +20,8 @@ class ConductConfig(AppConfig):
         gates.put_for_changes(gate_for_changes)
         hearing.listen(listener)
         reportables.register_all()
+        panels.put(panels.DESK, own.desk)
+        panels.put(panels.GROUP, own.own_ban)
+        panels.put(panels.THREAD, own.own_ban)
+        panels.put(panels.POSTS, own.under_posts)
+        panels.put(panels.MINE, own.mine)
