@@ -14,7 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from directory.permissions import is_secretariat
 
-from .admin import assignments, consulting, enrolment, experts, queues, reports
+from .admin import assignments, consulting, enrolment, experts, forum_order, queues, reports
 from .admin.access import SecretariatMenuItem
 from .admin.designations import DesignationViewSet
 from .admin.institutions import InstitutionViewSet
@@ -70,6 +70,8 @@ def addresses():
         *experts.addresses(),
         *consulting.QuestionsWaiting.urls(),
         *assignments.AssignmentsWaiting.urls(),
+        *forum_order.ForumMatters.urls(),
+        *(address for report in forum_order.REPORTS for address in report.urls()),
         path("mail/<int:pk>/again/", reports.try_mail_again, name="try_mail_again"),
     ]
 
@@ -90,7 +92,9 @@ def imports_menu_item():
     )
 
 
-for report in reports.REPORTS:
+hooks.register("register_admin_menu_item", partial(queues.menu_item, forum_order.ForumMatters))
+
+for report in (*reports.REPORTS, *forum_order.REPORTS):
     hooks.register("register_reports_menu_item", report.menu_item)
 
 

@@ -19,6 +19,10 @@ class TranslationQuerySet(models.QuerySet):
         """Translations of what this user (or audience) may read, and everybody with them."""
         return self.filter(post__in=Post.objects.visible_to(user).published())
 
+    def outdated(self):
+        """Those whose post was edited since."""
+        return self.exclude(of_edit=models.F("post__edit_count"))
+
 
 class Translation(models.Model):
     """A post in another language. There is one for each language; what it said before stays in its versions.
