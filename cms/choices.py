@@ -12,6 +12,7 @@ class Place(models.TextChoices):
     INSTITUTIONS = "institutions", _("Institutions")
     COUNTRIES = "countries", _("Countries")
     EXPERTS = "experts", _("Experts roster")
+    FORUMS = "forums", _("Forums")
     SEARCH = "search", _("Search")
     JOIN = "join", _("Ask to join")
     SIGN_IN = "sign-in", _("Sign in")
@@ -22,6 +23,7 @@ ADDRESSES = {
     Place.INSTITUTIONS: "search:institutions",
     Place.COUNTRIES: "directory:countries",
     Place.EXPERTS: "experts:experts",
+    Place.FORUMS: "forums:home",
     Place.SEARCH: "search:results",
     Place.JOIN: "account_signup",
     Place.SIGN_IN: "account_login",

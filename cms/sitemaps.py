@@ -11,6 +11,7 @@ from wagtail.models import Page
 from directory.choices import Audience
 from directory.models import Country, Institution, Person, Region
 from directory.partnerships.models import Agreement, Partnership, Project
+from forums.models import Group, Thread
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -68,6 +69,7 @@ class Places(SixLanguages):
             "search:institutions",
             "directory:countries",
             "search:results",
+            "forums:home",
             "partnerships:partners",
             "partnerships:agreements",
             "partnerships:projects",
@@ -120,6 +122,28 @@ class Projects(SixLanguages):
         return Project.objects.published().only("slug", "updated_at").order_by("pk")
 
 
+class Groups(SixLanguages):
+    """Groups everybody reads."""
+
+    def items(self):
+        return Group.objects.readable_by(Audience.EVERYONE).only("slug", "last_post_at").order_by("pk")
+
+    def lastmod(self, item):
+        return item.last_post_at
+
+
+class Threads(SixLanguages):
+    """Threads everybody reads, by their first pages."""
+
+    def items(self):
+        readable = Group.objects.readable_by(Audience.EVERYONE)
+        threads = Thread.objects.shown().filter(group__in=readable, post_count__gt=0)
+        return threads.only("pk", "last_post_at").order_by("pk")
+
+    def lastmod(self, item):
+        return item.last_post_at
+
+
 class Regions(SixLanguages):
     def items(self):
         return Region.objects.only("code").order_by("code")
@@ -161,6 +185,8 @@ SITEMAPS = {
         ("agreements", Agreements),
         ("projects", Projects),
         ("people", People),
+        ("groups", Groups),
+        ("threads", Threads),
     )
     for language in LANGUAGES
 }

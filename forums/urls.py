@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import pages, writing
+from .views import feeds, group, home, lists, posts, printing, shaping, thread, verbs, writing
 
 app_name = "forums"
 
@@ -13,10 +13,30 @@ urlpatterns = [
     path("drafts/save/", writing.save_draft, name="save_draft"),
     path("preview/", writing.preview, name="preview"),
     path("people/", writing.people, name="people"),
-    path("", pages.Home.as_view(), name="home"),
-    path("groups/<slug:slug>/", pages.GroupPage.as_view(), name="group"),
-    path("threads/<int:pk>/", pages.ThreadPage.as_view(), name="thread"),
-    path("posts/<int:pk>/", pages.post, name="post"),
-    path("tags/<slug:slug>/", pages.TagPage.as_view(), name="tag"),
-    path("attachments/<int:pk>/", pages.attachment, name="attachment"),
+    path("", home.Home.as_view(), name="home"),
+    path("unread/", lists.Unread.as_view(), name="unread"),
+    path("since/", lists.Since.as_view(), name="since"),
+    path("read/", verbs.all_read, name="all_read"),
+    path("groups/<slug:slug>/", group.GroupPage.as_view(), name="group"),
+    path("groups/<slug:slug>/feed/", feeds.GroupFeed(), name="group_feed"),
+    path("threads/<int:pk>/", thread.ThreadPage.as_view(), name="thread"),
+    path("threads/<int:pk>/feed/", feeds.ThreadFeed(), name="thread_feed"),
+    path("threads/<int:pk>/print/", printing.PrintThread.as_view(), name="print"),
+    path("threads/<int:pk>/watch/", verbs.watch_thread, name="watch_thread"),
+    path("threads/<int:pk>/shape/", shaping.Shape.as_view(), name="shape"),
+    path("threads/<int:pk>/shape/<slug:verb>/", shaping.ShapeVerb.as_view(), name="shape_verb"),
+    path("posts/<int:pk>/", thread.post, name="post"),
+    path("posts/<int:pk>/history/", posts.History.as_view(), name="history"),
+    path("posts/<int:pk>/helpful/", verbs.helpful, name="helpful"),
+    path("posts/<int:pk>/accept/", verbs.accept, name="accept"),
+    path("posts/<int:pk>/unread/", verbs.unread_from, name="unread_from"),
+    path("tags/<slug:slug>/", lists.TagPage.as_view(), name="tag"),
+    path("tags/<slug:slug>/feed/", feeds.TagFeed(), name="tag_feed"),
+    path("tags/<slug:slug>/watch/", verbs.watch_tag, name="watch_tag"),
+    path("people/<slug:slug>/", lists.PersonPosts.as_view(), name="person"),
+    path("people/<slug:slug>/watch/", verbs.watch_person, name="watch_person"),
+    path("feeds/<str:key>/", feeds.OwnFeed(), name="own_feed"),
+    path("feeds/<str:key>/groups/<slug:slug>/", feeds.OwnFeed(), name="own_group_feed"),
+    path("feeds/", verbs.feed_key, name="feed_key"),
+    path("attachments/<int:pk>/", posts.attachment, name="attachment"),
 ]

@@ -41,8 +41,9 @@ def recount_groups(groups=None):
         threads = Thread.objects.filter(group=group, state=ThreadState.SHOWN)
         told = threads.aggregate(
             thread_count=Count("pk"),
-            post_count=Coalesce(Sum("post_count"), 0),
+            # Before the sum, which from then on is what `post_count` means.
             last_post_at=Max("last_post_at", filter=Q(post_count__gt=0)),
+            post_count=Coalesce(Sum("post_count"), 0),
         )
         told["member_count"] = Membership.objects.filter(group=group, state=MembershipState.ACTIVE).count()
         if any(getattr(group, name) != value for name, value in told.items()):

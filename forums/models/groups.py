@@ -174,6 +174,11 @@ class GroupText(models.Model):
     def __str__(self):
         return f"{self.group} ({self.language})"
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        # Pages of the group show it.
+        Group.objects.filter(pk=self.group_id).update(version=models.F("version") + 1)
+
 
 class GroupDocument(models.Model):
     """A paper of a group, examined, kept under a name nobody can guess; read by those who read the group."""

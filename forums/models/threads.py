@@ -129,6 +129,19 @@ class Thread(models.Model):
     def get_absolute_url(self):
         return reverse("forums:thread", args=[self.pk])
 
+    def is_seen_by(self, user):
+        """The twin of ``visible_to``, without asking for the thread again."""
+        audience = audience_of(user)
+        if self.state == ThreadState.MERGED or not self.group.is_read_by(user):
+            return False
+        if self.state == ThreadState.SHOWN or audience >= Audience.SECRETARIAT:
+            return True
+        if not getattr(user, "is_authenticated", False):
+            return False
+        if self.state == ThreadState.WAITING and self.author_id == user.pk:
+            return True
+        return user.forum_memberships.facilitators().filter(group=self.group_id).exists()
+
     @property
     def is_closed(self):
         return self.closed_at is not None

@@ -66,6 +66,7 @@ urlpatterns = [
         path("forums/mail/", include("forums.receiving.urls")),
         path("forums/", include("forums.translating.urls")),
         path("forums/", include("forums.urls")),
+        path("my/", include("forums.my_urls")),
         path("directory/", include("directory.urls")),
         path("", include("directory.partnerships.urls")),
         path("my/", MyPage.as_view(), name="my"),

@@ -1,0 +1,118 @@
+"""What the busiest pages ask of the database: a thread with who speaks on one of its pages, and a list of threads.
+
+The first question of each page gives all by which a page seen before is told from one that changed (``kept``): the
+versions of the thread, its group as it is, and its authors as readers know them. The words are asked for after that.
+"""
+
+from django.db.models import FilteredRelation, Q
+
+from directory.models import Institution, Person
+
+from .choices import POSTS_ON_A_PAGE
+from .models import Attachment, Group, Post, Tag, Thread
+from .prepared import Prepared
+from .showing import INSTITUTION, PERSON
+
+
+class Columns:
+    """Some columns of a model, and its instances made of them."""
+
+    def __init__(self, model, names=None, without=(), through=""):
+        fields = [field for field in model._meta.concrete_fields if field.name not in without]
+        if names is not None:
+            wanted = {model._meta.pk.attname if name == "pk" else name for name in names}
+            fields = [field for field in fields if field.attname in wanted]
+        self.model = model
+        self.names = [field.attname for field in fields]
+        self.asked = [f"{through}{name}" for name in self.names]
+
+    def __len__(self):
+        return len(self.names)
+
+    def instance(self, values):
+        return self.model.from_db("default", self.names, values)
+
+
+GROUP_COLUMNS = Columns(Group, without=("also",), through="group__")
+THREAD_COLUMNS = Columns(Thread)
+POST_COLUMNS = Columns(Post, without=("text",))
+SPEAKER = Columns(Person, PERSON, through="on_page__person__")
+SPEAKS_FOR = Columns(Institution, INSTITUTION, through="on_page__institution__")
+
+_AFTER_THREAD = len(THREAD_COLUMNS)
+_AFTER_GROUP = _AFTER_THREAD + len(GROUP_COLUMNS)
+_AFTER_SPEAKER = _AFTER_GROUP + len(SPEAKER)
+
+_page = Prepared(
+    3,
+    lambda pk, low, high: (
+        Thread.objects.filter(pk=pk)
+        .alias(
+            on_page=FilteredRelation("posts", condition=Q(posts__number__gt=low) & Q(posts__number__lte=high)),
+        )
+        .order_by("on_page__number")
+        .values_list(*THREAD_COLUMNS.asked, *GROUP_COLUMNS.asked, *SPEAKER.asked, *SPEAKS_FOR.asked)
+    ),
+)
+_posts = Prepared(
+    3,
+    lambda pk, low, high: (
+        Post.objects.filter(thread=pk, number__gt=low, number__lte=high)
+        .order_by("number")
+        .values_list(*POST_COLUMNS.asked)
+    ),
+)
+_tags = Prepared(
+    1, lambda pk: Tag.objects.filter(tagged__content_object=pk).order_by("name").values_list("name", "slug")
+)
+
+
+class Page:
+    """One page of a thread: whose it is, who speaks, and what makes it the page it is."""
+
+    def __init__(self, pk, number):
+        self.number = number
+        self.low, self.high = (number - 1) * POSTS_ON_A_PAGE, number * POSTS_ON_A_PAGE
+        rows = _page.ask(pk, self.low, self.high)
+        self.thread = None
+        if not rows:
+            return
+        first = rows[0]
+        self.thread = THREAD_COLUMNS.instance(first[:_AFTER_THREAD])
+        self.thread.group = GROUP_COLUMNS.instance(first[_AFTER_THREAD:_AFTER_GROUP])
+        self._speakers = {row[_AFTER_GROUP:] for row in rows}
+        # All that a visitor may see of the page hangs on this.
+        self.seen = repr((first[:_AFTER_GROUP], sorted(self._speakers, key=repr)))
+
+    def posts(self):
+        """The posts of the page with who speaks; their thread is this one."""
+        people, places = {}, {}
+        for row in self._speakers:
+            speaker, place = row[: len(SPEAKER)], row[len(SPEAKER) :]
+            if speaker[0] is not None:
+                people[speaker[0]] = speaker
+            if place[0] is not None:
+                places[place[0]] = place
+        people = {key: SPEAKER.instance(values) for key, values in people.items()}
+        places = {key: SPEAKS_FOR.instance(values) for key, values in places.items()}
+        posts = [POST_COLUMNS.instance(row) for row in _posts.ask(self.thread.pk, self.low, self.high)]
+        for post in posts:
+            post.thread = self.thread
+            # A post that came since the first question asks for its author itself.
+            if post.person_id in people:
+                post.person = people[post.person_id]
+            if post.institution_id in places:
+                post.institution = places[post.institution_id]
+        return posts
+
+    def files(self):
+        """The attachments of the page by the key of their post."""
+        found = {}
+        for file in Attachment.objects.filter(
+            post__thread=self.thread.pk, post__number__gt=self.low, post__number__lte=self.high
+        ).order_by("pk"):
+            found.setdefault(file.post_id, []).append(file)
+        return found
+
+    def tags(self):
+        return [{"name": name, "slug": slug} for name, slug in _tags.ask(self.thread.pk)]

@@ -1,0 +1,106 @@
+"""A group: what it says of itself, and its threads."""
+
+import re
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.generic import TemplateView
+
+from directory.models.names import direction
+
+from .. import panels
+from ..choices import ThreadKind, ThreadState
+from ..kept import KeptForVisitors
+from ..keyset import Slice
+from ..listing import lean, rows_of, unread_by
+from ..models import Group, Tag, Thread
+from ..queries import membership_of
+from .parts import trail_to_forums
+
+FILTERS = ("unread", "unanswered", "mine")
+
+
+class GroupPage(KeptForVisitors, TemplateView):
+    template_name = "forums/group.html"
+    known_query = re.compile(r"(?:show=unanswered&?)?(?:(?:after|before)=[\d.]{1,40})?", re.ASCII)
+
+    def look(self):
+        user = self.request.user
+        self.group = group = Group.objects.filter(slug=self.kwargs["slug"]).first()
+        if group is None or not group.is_known_to(user):
+            raise Http404
+        self.is_read = group.is_read_by(user)
+        self.slice = Slice(self.threads(), *self.places()) if self.is_read else None
+        if self.slice is not None:
+            self.seen = repr([*told_of_group(group), *map(told_of_thread, self.slice.threads)])
+
+    def places(self):
+        asked = self.request.GET
+        return asked.get("after", ""), asked.get("before", "")
+
+    def threads(self):
+        user, asked = self.request.user, self.request.GET
+        threads = lean(Thread.objects.filter(group=self.group))
+        if user.is_authenticated:
+            threads = threads.filter(pk__in=Thread.objects.visible_to(user)) if self.moderates else threads
+        self.show = asked.get("show", "")
+        self.tag = Tag.objects.filter(slug=asked["tag"]).first() if asked.get("tag") else None
+        if not self.moderates:
+            threads = threads.filter(state=ThreadState.SHOWN)
+        else:
+            threads = threads.exclude(state=ThreadState.MERGED)
+        if self.show == "unanswered":
+            threads = threads.filter(kind=ThreadKind.QUESTION, accepted=None)
+        if user.is_authenticated and self.show == "unread":
+            threads = unread_by(user, threads)
+        if user.is_authenticated and self.show == "mine":
+            threads = threads.filter(author=user)
+        if asked.get("tag"):
+            threads = threads.filter(tagged__tag=self.tag) if self.tag else threads.none()
+        return threads
+
+    @property
+    def moderates(self):
+        user = self.request.user
+        return user.is_authenticated and user.has_perm("forums.moderate_group", self.group)
+
+    def get_context_data(self, **kwargs):
+        group, user = self.group, self.request.user
+        text = group.text
+        return super().get_context_data(
+            group=group,
+            text=text,
+            text_direction=direction(text.language),
+            is_in_other_language=text.language != get_language(),
+            is_read=self.is_read,
+            rows=rows_of(self.slice.threads, user) if self.slice else [],
+            slice=self.slice,
+            show=getattr(self, "show", ""),
+            tag=getattr(self, "tag", None),
+            membership=membership_of(user, group),
+            may_start=user.is_authenticated and user.has_perm("forums.start_thread", group),
+            may_moderate=self.moderates,
+            beside=panels.of(panels.GROUP, group, self.request),
+            trail=trail_to_forums(),
+            address=reverse("forums:group", args=[group.slug]),
+            **kwargs,
+        )
+
+
+def told_of_group(group):
+    return sorted((name, value) for name, value in vars(group).items() if not name.startswith("_"))
+
+
+def told_of_thread(thread):
+    return (
+        thread.pk,
+        thread.version,
+        thread.post_count,
+        thread.last_post_at,
+        [
+            sorted((name, value) for name, value in vars(person).items() if not name.startswith("_"))
+            for person in (thread.person, thread.last_person)
+            if person is not None
+        ],
+    )
