@@ -11,7 +11,11 @@ class JoiningConfig(AppConfig):
     def ready(self):
         from search.actions import listen
 
+        from .. import panels
         from . import permissions  # noqa: F401
         from .actions.automatic import note_changes
+        from .panels import about_group, my_groups
 
         listen(note_changes)
+        panels.put(panels.GROUP, about_group)
+        panels.put(panels.MINE, my_groups)

@@ -1,13 +1,15 @@
 """Questions the pages of groups ask: who belongs, in what standing, whom the rules fit."""
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import get_language
 
 from directory.choices import RecordStatus
 from directory.models import Country, Designation, Person
+from directory.models.names import direction
 
 from ..choices import Role
-from ..models import Membership
+from ..models import Group, Membership
+from .choices import RequestState
 from .models import AutomaticRule, GroupInvitation, JoinRequest
 
 
@@ -22,7 +24,7 @@ def facilitators_of(group):
 def text_in_parts(group):
     """Description, rules and terms of reference, each in the reader's language or the nearest that is written.
 
-    Gives ``{part: {"text", "language", "is_other"}}`` for the parts that are written at all.
+    Gives ``{part: {"text", "language", "direction", "is_other"}}`` for the parts that are written at all.
     """
     texts = {text.language: text for text in group.texts.all()}
     wanted = get_language() or "en"
@@ -32,7 +34,12 @@ def text_in_parts(group):
         for language in order:
             words = getattr(texts.get(language), part, "")
             if words:
-                found[part] = {"text": words, "language": language, "is_other": language != wanted}
+                found[part] = {
+                    "text": words,
+                    "language": language,
+                    "direction": direction(language),
+                    "is_other": language != wanted,
+                }
                 break
     return found
 
@@ -54,6 +61,14 @@ def invitations_of(user):
         .exclude(group__in=inside)
         .select_related("group")
     )
+
+
+def desks_with_requests(user):
+    """Groups a user is facilitator of in which requests wait, with their number."""
+    facilitated = Membership.objects.facilitators().filter(user=user).values("group")
+    waiting = Count("join_requests", filter=Q(join_requests__state=RequestState.WAITING))
+    groups = Group.objects.filter(pk__in=facilitated).annotate(waiting_number=waiting)
+    return list(groups.filter(waiting_number__gt=0).order_by("name_en", "pk"))
 
 
 # --- Rules ------------------------------------------------------------------------------------------------

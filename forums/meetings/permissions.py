@@ -10,5 +10,4 @@ may_attend = is_secretariat | (is_member & belongs)
 
 rules.add_perm("meetings.attend", may_attend)
 rules.add_perm("meetings.plan", is_alive & moderates)
-# Of a group, or of a meeting.
 rules.add_perm("meetings.conduct", is_alive & moderates)

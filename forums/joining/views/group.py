@@ -32,11 +32,13 @@ class About(OfGroup, TemplateView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        reads = self.group.is_read_by(user)
+        # Outside a closed group nobody learns who is in it.
+        facilitators = queries.facilitators_of(self.group) if self.group.is_read_by(user) else []
         return super().get_context_data(
             texts=queries.text_in_parts(self.group),
-            reads=reads,
-            facilitators=[name_of(each, user) for each in queries.facilitators_of(self.group)] if reads else [],
+            facilitators=[name_of(each, user) for each in facilitators],
+            may_join=user.has_perm("joining.join", self.group),
+            may_ask=user.has_perm("joining.ask", self.group),
             **kwargs,
         )
 

@@ -51,7 +51,6 @@ class Members(OfGroup, TemplateView):
             pages=pages,
             earlier=self._page(here, standing, number - 1) if number > 1 else "",
             later=self._page(here, standing, number + 1) if number < pages else "",
-            may_decide=self.request.user.has_perm("joining.decide", self.group),
             **kwargs,
         )
 

@@ -43,7 +43,14 @@ class OfGroup:
         return [(_("Forums"), reverse("forums:home")), (self.group.name, self.group.get_absolute_url())]
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(group=self.group, trail=self.trail(), **kwargs)
+        user = self.request.user
+        return super().get_context_data(
+            group=self.group,
+            trail=self.trail(),
+            reads=self.group.is_read_by(user),
+            decides=user.has_perm("joining.decide", self.group),
+            **kwargs,
+        )
 
 
 class AtDesk(LoginRequiredMixin, OfGroup):

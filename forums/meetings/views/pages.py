@@ -30,7 +30,7 @@ class OfMeeting:
     def meeting(self):
         meetings = Meeting.objects.visible_to(self.request.user).select_related("group", "thread", "minutes")
         meeting = get_object_or_404(meetings, pk=self.kwargs["pk"])
-        if self.perm and not self.request.user.has_perm(self.perm, meeting):
+        if self.perm and not self.request.user.has_perm(self.perm, meeting.group):
             raise PermissionDenied
         return meeting
 
@@ -47,7 +47,7 @@ class OfMeeting:
             group=meeting.group,
             times=times(meeting, zone_of(user) or meeting.zone),
             attends=may_attend(user, meeting.group),
-            conducts=user.has_perm("meetings.conduct", meeting),
+            conducts=user.is_authenticated and user.has_perm("meetings.conduct", meeting.group),
             trail=self.trail(),
             **kwargs,
         )
