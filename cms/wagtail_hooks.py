@@ -14,7 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from directory.permissions import is_secretariat
 
-from .admin import assignments, consulting, enrolment, experts, forum_order, queues, reports
+from .admin import assignments, consulting, enrolment, experts, forum_order, queues, receiving, reports
 from .admin.access import SecretariatMenuItem
 from .admin.designations import DesignationViewSet
 from .admin.institutions import InstitutionViewSet
@@ -72,6 +72,7 @@ def addresses():
         *assignments.AssignmentsWaiting.urls(),
         *forum_order.ForumMatters.urls(),
         *(address for report in forum_order.REPORTS for address in report.urls()),
+        *receiving.addresses(),
         path("mail/<int:pk>/again/", reports.try_mail_again, name="try_mail_again"),
     ]
 
@@ -98,6 +99,7 @@ for report in (*reports.REPORTS, *forum_order.REPORTS):
     hooks.register("register_reports_menu_item", report.menu_item)
 
 
+hooks.register("register_reports_menu_item", receiving.ReceivedMailReport.menu_item)
 hooks.register("register_admin_menu_item", tasks_menu_item)
 hooks.register("register_admin_menu_item", designating_menu_item)
 hooks.register("register_admin_menu_item", duplicates_menu_item)

@@ -11,9 +11,14 @@ from dataclasses import dataclass
 # Stands in every letter that may be answered, whatever the language: what comes below was not written just now.
 MARK = "=-=-="
 
+# No program writes longer announcements, and no text is longer: what is looks like nothing that is known.
+_LONGEST_LINE = 1000
+_LONGEST_TEXT = 200_000
+
 # A quotation that is answered below it is kept as far as this; of a longer one its end.
 MOST_CONTEXT = 12
 _LEAST_CONTEXT = 6
+_MOST_BLOCKS = 100
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ _ORIGINAL = re.compile(
     re.IGNORECASE,
 )
 # Only a line made of signs around it makes those words more than a sentence of two words.
-_RULED = re.compile(r"^\s*>*\s*(?:[-_=*－—–]{2,}|.*[:\uff1a]\s*$)")
+_RULED = re.compile(r"^\s*[-_=*－—–]{2,}")
 
 # The block of headers Outlook and the Chinese programs put above a quotation: two such lines one after another.
 _FROM = re.compile(
@@ -132,7 +137,7 @@ def written_in(text):
 
 
 def _lines(text):
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").split("\n")
+    return text[:_LONGEST_TEXT].replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").split("\n")
 
 
 def _until_the_rest(lines):
@@ -162,9 +167,9 @@ def _until_the_rest(lines):
 def _begins_unmarked(lines, number):
     """Whether an older mail begins here whose lines are not marked, as Outlook and others write it."""
     line = lines[number]
-    if _is_quoted(line):
+    if _is_quoted(line) or len(line) > _LONGEST_LINE:
         return False
-    if _ORIGINAL.match(line) and _RULED.match(line):
+    if _ORIGINAL.match(line) and (_RULED.match(line) or line.rstrip().endswith((":", "\uff1a"))):
         return True
     if _FROM.match(line):
         below = [other for other in lines[number + 1 : number + 5] if other.strip()]
@@ -178,7 +183,7 @@ def _begins_unmarked(lines, number):
 
 def _length_of_attribution(lines, number):
     """How many lines from here say that a quotation follows; they are often broken over two or three."""
-    if not lines[number].strip() or _is_quoted(lines[number]):
+    if not lines[number].strip() or _is_quoted(lines[number]) or len(lines[number]) > _LONGEST_LINE:
         return 0
     for length in (1, 2, 3, 4):
         broken = lines[number : number + length]
@@ -218,12 +223,13 @@ def _own_and_quoted(lines):
             blocks[-1][1].append(line)
         else:
             blocks.append((quoted, [line]))
+    last = _last_own_words(blocks)
     kept, folded = [], []
     for number, (quoted, block) in enumerate(blocks):
         if not quoted:
             kept += block
             continue
-        if not _is_answered(blocks[number + 1 :]):
+        if number > last:
             folded += block
             continue
         context = [line for line in block if _depth(line) <= 1 and MARK not in line]
@@ -233,16 +239,21 @@ def _own_and_quoted(lines):
             context = context[-_LEAST_CONTEXT:]
         if _words(context):
             kept += ["", *(_as_markdown(line) for line in context), ""]
-        folded += [line for line in block if line not in context]
+        shown = set(context)
+        folded += [line for line in block if line not in shown]
     return kept, folded
 
 
-def _is_answered(blocks):
-    """Whether own words follow a quotation: not only a signature."""
-    own = [line for quoted, block in blocks for line in block if not quoted]
-    left, _signature = _without_signature(own)
-    first = next((block for quoted, block in blocks if not quoted and _words(block)), None)
-    return first is not None and bool(_words(left))
+def _last_own_words(blocks):
+    """Where the last words stand that are no quotation and no signature: what is quoted above them is answered."""
+    own = []
+    for number in range(len(blocks) - 1, max(-1, len(blocks) - _MOST_BLOCKS), -1):
+        quoted, block = blocks[number]
+        if not quoted:
+            own = [*block, *own]
+            if _words(_without_signature(own)[0]):
+                return number
+    return -1
 
 
 def _words(lines):
@@ -265,20 +276,22 @@ def _without_signature(lines):
     for number, line in enumerate(lines):
         if _SIGNATURE.match(line) and (line in ("-- ", "--", "—") or number) and number >= len(lines) - 25:
             return _without_sent_from(lines[:number], lines[number:])
-        if _FOOTER.match(line):
+        if len(line) <= _LONGEST_LINE and _FOOTER.match(line):
             return _without_sent_from(lines[:number], lines[number:])
     return _without_sent_from(lines, [])
 
 
 def _without_sent_from(lines, signature):
-    lines = list(lines)
-    while lines and (
-        not lines[-1].strip()
-        or (_SENT_FROM.match(lines[-1].strip()) and len(lines[-1]) <= _MOST_OF_SENT_FROM)
-        or _ends_attribution(lines)
-    ):
-        signature = [lines.pop(), *signature]
+    lines, below = list(lines), []
+    while lines and (not lines[-1].strip() or _says_what_sent_it(lines[-1].strip()) or _ends_attribution(lines)):
+        below.append(lines.pop())
+    signature = [*reversed(below), *signature]
     return lines, signature if _words(signature) else []
+
+
+def _says_what_sent_it(line):
+    """“Sent from my telephone”; with a comma it is somebody's sentence."""
+    return len(line) <= _MOST_OF_SENT_FROM and not re.search("[,،，]", line) and bool(_SENT_FROM.match(line))
 
 
 def _ends_attribution(lines):

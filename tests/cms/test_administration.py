@@ -58,6 +58,7 @@ def test_nobody_else_opens_any(client, request, records, who, name):
 REPORTS = [
     "record_of_actions",
     "outgoing_mail",
+    "received_mail",
     "empty_searches",
     "vacant_posts",
     "outdated_people",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from moderation import limits
+from notifications.actions import send_to_secretariat
 from notifications.reachability import take_notice
 
 from directory.permissions import is_member
@@ -89,6 +90,22 @@ def _try_later(mail, error):
             else {"next_try": timezone.now() + PAUSES[mail.attempts - 1]}
         ),
     )
+    if is_over:
+        logger.error("Mail %s to the forums given up after %s attempts", mail.pk, mail.attempts)
+        send_to_secretariat("receiving/mail/unreadable", {"mail": mail, "error": type(error).__name__})
+
+
+@transaction.atomic
+def read_again(mail, *, by):
+    """Give a mail that could not be read a new start. Returns False when it was read or its words are erased."""
+    mail = ReceivedMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
+    if mail.state != MailState.FAILED or not RawMail.objects.filter(mail=mail).exists():
+        return False
+    mail.state, mail.outcome, mail.attempts, mail.next_try = MailState.NEW, "", 0, timezone.now()
+    mail.done_at = None
+    mail.save()
+    record("forums.mail.read_again", mail.group, by=by, changes={"mail": mail.pk})
+    return True
 
 
 def _deal_with(mail):
