@@ -10,9 +10,11 @@ class SessionsConfig(AppConfig):
 
     def ready(self):
         from directory import takeaway
+        from directory.actions import leaving
         from forums import answers, gates, panels
 
         from . import permissions  # noqa: F401
+        from .actions.asking import withdraw_what_waits
         from .beside import sessions_of_group, what_goes_on
         from .replies import question_by_mail
         from .takeaway import questions_of
@@ -22,4 +24,5 @@ class SessionsConfig(AppConfig):
         answers.read_by(question_by_mail)
         panels.put(panels.THREAD, what_goes_on)
         panels.put(panels.GROUP, sessions_of_group)
+        leaving.when_leaving(withdraw_what_waits)
         takeaway.include("session_questions", _("Questions in live sessions"), questions_of)

@@ -182,3 +182,14 @@ def test_a_cancelled_session_closes_its_thread_with_the_reason(session, official
     assert words(session)[-1] == "This session does not take place.\n\nThe guest is ill."
     assert session.thread.is_closed
     assert not actions.open_session(session, by=official_contact)
+
+
+def test_who_leaves_the_network_leaves_no_question_behind(session, member):
+    from directory.actions import close_account
+
+    question = actions.hand_in(session, by=member, text="SECRET until put")
+
+    close_account(member.person, by=member)
+
+    question.refresh_from_db()
+    assert question.state == QuestionState.WITHDRAWN

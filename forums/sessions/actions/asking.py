@@ -61,6 +61,11 @@ def withdraw_question(question, *, by):
     )
 
 
+def withdraw_what_waits(person, *, by):
+    """Somebody closes their account: what they asked and was not put yet is withdrawn."""
+    Question.objects.filter(person=person, state=QuestionState.HANDED_IN).update(state=QuestionState.WITHDRAWN)
+
+
 @transaction.atomic
 def decline_question(question, *, by, reason):
     """Do not take a question; who asked reads why. Returns False if it does not wait any more."""
