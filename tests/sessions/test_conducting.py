@@ -185,7 +185,7 @@ def test_a_cancelled_session_closes_its_thread_with_the_reason(session, official
 
 
 def test_who_leaves_the_network_leaves_no_question_behind(session, member):
-    from directory.actions import close_account
+    from directory.actions.leaving import close_account
 
     question = actions.hand_in(session, by=member, text="SECRET until put")
 
