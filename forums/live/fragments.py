@@ -1,5 +1,7 @@
 """What a page fetches of what it missed, and what lines carry of it: posts as the page shows them."""
 
+from types import SimpleNamespace
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -9,9 +11,11 @@ from django.utils.translation import get_language, override
 from directory.choices import Audience
 from directory.models import audience_of
 
-from ..choices import EventKind, PostState
-from ..models import Event, Post
+from .. import panels
+from ..choices import EventKind, PostState, ThreadKind
+from ..models import Attachment, Event, Post
 from ..queries import facilitates
+from ..showing import Shown
 
 # A page that missed more is better loaded anew.
 MOST_EVENTS = 100
@@ -98,10 +102,7 @@ def markup_of(thread, posts, versions, request):
     found = {common[key].pk: markup for key, markup in kept.items()}
     missing = {key: post for key, post in common.items() if key not in kept}
     if missing:
-        if isinstance(user, AnybodyOf):
-            anybody = request
-        else:
-            anybody = request_of(audience, language)
+        anybody = request if isinstance(user, AnybodyOf) else request_of(audience, language)
         drawn = draw(thread, list(missing.values()), anybody)
         cache.set_many({key: drawn[post.pk] for key, post in missing.items()}, KEPT_SECONDS)
         found |= drawn
@@ -112,7 +113,28 @@ def markup_of(thread, posts, versions, request):
 
 
 def draw(thread, posts, request):
-    """Draw posts as the page of the thread does."""
-    return {
-        post.pk: render_to_string("forum_live/post.html", {"thread": thread, "post": post}, request) for post in posts
-    }
+    """Draw posts as the page of the thread does. What anybody of an audience may do with them stands beneath, too."""
+    user = request.user
+    may = {"mark": audience_of(user) >= Audience.MEMBERS}
+    reader, moderates = user, False
+    if isinstance(user, AnybodyOf):
+        # Whoever belongs to more than everybody has signed in.
+        reader = SimpleNamespace(is_authenticated=may["mark"])
+    elif user.is_authenticated:
+        moderates = user.has_perm("forums.moderate_group", thread)
+        may |= {"reply": user.has_perm("forums.reply_to_thread", thread)}
+        may |= {"accept": thread.kind == ThreadKind.QUESTION and user.has_perm("forums.accept_answer", thread)}
+    files: dict = {}
+    for file in Attachment.objects.filter(post__in=[post for post in posts if post.has_attachments]).order_by("pk"):
+        files.setdefault(file.post_id, []).append(file)
+    beside = panels.of_posts(posts, request)
+    drawn = {}
+    for post in posts:
+        post.thread = thread
+        shown = Shown(post, user, moderates=moderates, mine=user.pk is not None and post.author_id == user.pk)
+        if shown.has_words:
+            shown.files, shown.panels = files.get(post.pk, ()), beside.get(post.pk, ())
+        shown.is_accepted = post.pk == thread.accepted_id
+        told = {"shown": shown, "thread": thread, "may": may, "user": reader}
+        drawn[post.pk] = render_to_string("forums/_post.html", told, request)
+    return drawn

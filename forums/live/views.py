@@ -32,4 +32,4 @@ def choose(request):
     """Whether others see that one reads."""
     if show_reading(request.user, request.POST.get("show") == "yes"):
         messages.success(request, _("Your choice is kept. It holds for pages you open from now on."))
-    return redirect("forums:home")
+    return redirect("my_forums:overview")

@@ -3,7 +3,7 @@
 Needs PostgreSQL (`DATABASE_URL`, whose database is made anew unless `BENCH_KEEP` is set) and Redis (`REDIS_URL`).
 With the database there it takes a minute and a half.
 A writer posts by the actions of the site, as a page does; pages are sockets of members who signed in. Time counts
-from before the post is written to when its words have arrived at a page: transaction, announcement, rendering once for
+from before the post is written to when its words have arrived at a page: transaction, announcement, drawing once for
 each audience and language, and the way to every page. Writer and pages run in one process beside that of the sockets.
 """
 
