@@ -18,9 +18,9 @@ def _membership(user, group):
 
 def _group(thing):
     """The group of a group, a thread, a post."""
-    if hasattr(thing, "thread"):
-        return thing.thread.group
-    return getattr(thing, "group", thing)
+    if getattr(thing, "group_id", None):
+        return thing.group
+    return thing.thread.group if hasattr(thing, "thread") else thing
 
 
 @rules.predicate

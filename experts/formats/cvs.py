@@ -4,8 +4,9 @@ from urllib.parse import urljoin
 
 from django.utils.translation import gettext as _
 
+from directory.formats.word import Document
+
 from ..cv import cv_of
-from .word import Document
 
 
 def document_of_cvs(experts, title, language, base):

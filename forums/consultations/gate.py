@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from ..choices import ThreadKind
 from .exceptions import ConsultationError
-from .models import Consultation
+from .models import Consultation, Contribution
 
 
 def is_in_time(group, thread, author, text, way):
@@ -19,6 +19,21 @@ def is_in_time(group, thread, author, text, way):
     if author is not None and author.has_perm("forum_consultations.lead", consultation):
         return False
     raise ConsultationError(closed_words(consultation), "closed")
+
+
+def stays_as_it_is(post, author, text):
+    """Who contributed changes it while contributions are taken: what is summed up and cited afterwards stays. It may
+    be withdrawn, and others may translate it.
+    """
+    if post.thread.kind != ThreadKind.CONSULTATION or author is None or author.pk != post.author_id:
+        return
+    contribution = Contribution.objects.select_related("consultation").filter(post=post).first()
+    if contribution is not None and not contribution.consultation.takes_contributions:
+        raise ConsultationError(
+            _("The consultation %(reference)s is closed: contributions stay as they are. You may withdraw yours.")
+            % {"reference": contribution.consultation.reference},
+            "closed",
+        )
 
 
 def closed_words(consultation):

@@ -9,8 +9,16 @@ class PollsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from .. import answers
+        from directory import takeaway
+
+        from .. import answers, enclosures, panels
         from . import permissions  # noqa: F401
+        from .beside import poll_in_letter, polls_of_mine, polls_of_thread
         from .by_mail import read_reply
+        from .takeaway import votes_of
 
         answers.read_by(read_reply)
+        enclosures.enclose(poll_in_letter)
+        panels.put(panels.THREAD, polls_of_thread)
+        panels.put(panels.MINE, polls_of_mine)
+        takeaway.include("votes", _("Your votes in polls"), votes_of)

@@ -27,6 +27,10 @@ class Line:
     points: int = 0
     is_first: bool = False
 
+    @property
+    def percent(self):
+        return round(self.share * 100)
+
 
 @dataclass
 class Round:

@@ -56,6 +56,7 @@ urlpatterns = [
         path("forums/", include("forums.conduct.urls")),
         path("forums/", include("forums.mailing.urls")),
         path("my/forums/", include("forums.mailing.my_urls")),
+        path("forums/polls/", include("forums.polls.urls")),
         path("forums/consultations/", include("forums.consultations.urls")),
         path("forums/", include("forums.joining.urls")),
         path("my/", include("forums.joining.my_urls")),

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from forums.actions import leave, reply, set_mail_level
+from forums.actions import edit_post, leave, reply, set_mail_level, withdraw_post
 from forums.choices import ThreadKind
 from forums.consultations.actions import (
     announce,
@@ -339,6 +339,17 @@ def test_the_thread_is_of_its_own_kind_and_everybody_reads_the_note_there(group,
 
     assert consultation.thread.kind == ThreadKind.CONSULTATION
     assert consultation.thread.posts.get().capacity == "personal"
+
+
+def test_a_contribution_is_changed_while_the_consultation_runs_and_not_afterwards(group, facilitator, member):
+    consultation = opened(group, facilitator)
+    post = contribute(consultation, by=member, text="We lack staff.").post
+
+    assert edit_post(post, by=member, text="We lack staff and money.")
+    with time_machine.travel(consultation.closes_at, tick=False):
+        with pytest.raises(Refused, match="contributions stay as they are"):
+            edit_post(post, by=member, text="We lack nothing.")
+        assert withdraw_post(post, by=member)
 
 
 def test_a_consultation_without_questions_is_not_announced(group, facilitator):

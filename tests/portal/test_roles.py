@@ -46,6 +46,7 @@ EXPECTED = {
     "forums:all_read": (302, *(405,) * 5),
     "forums:feed_key": (302, *(405,) * 5),
     "my_forums:overview": SIGNED_IN,
+    "consultations:list": OPEN,
     "forum_finding:search": OPEN,
     "forum_conduct:queue": OF_SECRETARIAT,
     "forum_conduct:log": OPEN,

@@ -215,3 +215,19 @@ class ConsultationStep(models.Model):
 
     def __str__(self):
         return self.get_kind_display()
+
+    @property
+    def differences(self):
+        """What was changed of dates and words, as pairs before and after; of the rest it is enough that it was."""
+        pairs = []
+        for name, value in self.after.items():
+            former = self.before.get(name)
+            if name in ("title", "background"):
+                former = former or {}
+                pairs += [(former.get(code, ""), text) for code, text in value.items() if former.get(code) != text]
+            elif name == "questions":
+                first = [next(iter(texts.values()), "") for texts in former or []]
+                pairs.append((" · ".join(first), " · ".join(next(iter(texts.values()), "") for texts in value)))
+            elif name in ("opens_at", "closes_at", "late_until", "until"):
+                pairs.append(tuple((moment or "")[:16].replace("T", " ") for moment in (former, value)))
+        return pairs

@@ -1,5 +1,6 @@
 """The verbs of polls."""
 
+from ..marking import checked
 from .opening import add_options, cancel_poll, close_poll, end_due_polls, extend_poll, open_poll, reword_poll
 from .voting import cast_vote, new_receipt
 
@@ -7,6 +8,7 @@ __all__ = [
     "add_options",
     "cancel_poll",
     "cast_vote",
+    "checked",
     "close_poll",
     "end_due_polls",
     "extend_poll",

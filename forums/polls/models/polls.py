@@ -158,3 +158,14 @@ class PollChange(models.Model):
 
     def __str__(self):
         return self.get_kind_display()
+
+    @property
+    def differences(self):
+        """What was changed, as pairs of words before and after."""
+        if self.kind == ChangeKind.EXTENDED:
+            return [(self.before["closes_at"][:16].replace("T", " "), self.after["closes_at"][:16].replace("T", " "))]
+        pairs = []
+        for name, texts in self.after.items():
+            former = self.before.get(name, {})
+            pairs += [(former.get(code, ""), text) for code, text in texts.items() if former.get(code, "") != text]
+        return pairs

@@ -1,4 +1,4 @@
-"""A text document (DOCX) with as much layout as a CV needs.
+"""A text document (DOCX) with as much layout as a CV or proceedings need.
 
 Headings are headings and the title and language are said, so that a screen reader finds its way; each paragraph has
 the direction of its own text. Word mirrors indents and alignment in paragraphs that are written from right to left.
