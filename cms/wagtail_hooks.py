@@ -14,7 +14,18 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from directory.permissions import is_secretariat
 
-from .admin import asking, assignments, consulting, enrolment, experts, forum_order, queues, receiving, reports
+from .admin import (
+    asking,
+    assignments,
+    consulting,
+    enrolment,
+    experts,
+    forum_groups,
+    forum_order,
+    queues,
+    receiving,
+    reports,
+)
 from .admin.access import SecretariatMenuItem
 from .admin.designations import DesignationViewSet
 from .admin.institutions import InstitutionViewSet
@@ -71,6 +82,7 @@ def addresses():
         *consulting.QuestionsWaiting.urls(),
         *(address for report in asking.REPORTS for address in report.urls()),
         *assignments.AssignmentsWaiting.urls(),
+        *forum_groups.addresses(),
         *forum_order.ForumMatters.urls(),
         *(address for report in forum_order.REPORTS for address in report.urls()),
         *receiving.addresses(),
@@ -95,6 +107,7 @@ def imports_menu_item():
 
 
 hooks.register("register_admin_menu_item", partial(queues.menu_item, forum_order.ForumMatters))
+hooks.register("register_admin_menu_item", partial(queues.menu_item, forum_groups.ForumGroups))
 
 for report in (*reports.REPORTS, *forum_order.REPORTS, *asking.REPORTS):
     hooks.register("register_reports_menu_item", report.menu_item)

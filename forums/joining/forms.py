@@ -186,7 +186,7 @@ class RulesForm(forms.Form):
 
     def __init__(self, *args, group, parts=("rules",), **kwargs):
         self.group, self.parts = group, parts
-        texts = {text.language: text for text in group.texts.all()}
+        texts = {text.language: text for text in group.texts.all()} if group.pk else {}
         super().__init__(*args, **kwargs)
         for language, name in settings.LANGUAGES:
             for part in parts:

@@ -14,7 +14,6 @@ def about_group(group, request):
         "joining/_of_group.html",
         {
             "group": group,
-            "texts": queries.text_in_parts(group),
             "is_signed_in": known,
             "belongs": known and belongs(user, group),
             "may_join": known and user.has_perm("joining.join", group),

@@ -59,6 +59,8 @@ class Meeting(models.Model):
     minutes = models.ForeignKey(
         Post, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("minutes")
     )
+    # Set by the clock once it has ended, with the group's version: pages kept by version never show it as to come.
+    is_past = models.BooleanField(default=False, editable=False)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     # The beginning of which members were reminded: put off, a meeting is announced anew the day before.

@@ -13,7 +13,7 @@ def with_times(meetings, user):
 
 def next_of(group, most=3):
     """The next meetings of a group."""
-    return Meeting.objects.filter(group=group).to_come()[:most]
+    return Meeting.objects.filter(group=group, is_past=False).order_by("starts_at", "pk")[:most]
 
 
 def of_calendar(meetings):

@@ -33,7 +33,7 @@ from forums.consultations.actions import keep_consultations
 from forums.finding.actions import take_in
 from forums.joining.actions import keep_all_groups_up, keep_groups_up
 from forums.mailing.actions import forget_old_deliveries, mail_out
-from forums.meetings.actions import remind_of_meetings
+from forums.meetings.actions import let_meetings_pass, remind_of_meetings
 from forums.polls.actions import end_due_polls
 from forums.receiving.actions import forget_received_mail, read_waiting_mail
 
@@ -89,6 +89,7 @@ JOBS = (
     (keep_groups_up, timedelta(minutes=1)),
     (keep_all_groups_up, timedelta(days=1)),
     (remind_of_meetings, timedelta(minutes=5)),
+    (let_meetings_pass, timedelta(minutes=1)),
     (clear_expired_sessions, timedelta(days=1)),
     (prune_finished_tasks, timedelta(days=1)),
 )

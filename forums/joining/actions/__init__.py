@@ -1,6 +1,6 @@
 """The verbs of joining."""
 
-from .automatic import keep_all_groups_up, keep_groups_up, keep_up
+from .automatic import add_rule, keep_all_groups_up, keep_groups_up, keep_up, remove_rule
 from .documents import add_document, remove_document
 from .inviting import accept_invitation, decline_invitation, end_invitation, invite, make_link
 from .keeping import archive_group, change_settings, found_group, name_facilitator, reopen_group, take_office
@@ -11,6 +11,7 @@ __all__ = [
     "accept_invitation",
     "accept_request",
     "add_document",
+    "add_rule",
     "archive_group",
     "ask_to_join",
     "change_settings",
@@ -27,6 +28,7 @@ __all__ = [
     "name_facilitator",
     "remove_document",
     "remove_member",
+    "remove_rule",
     "reopen_group",
     "set_questions",
     "take_office",

@@ -58,6 +58,29 @@ def groups_with_rules():
 
 
 @transaction.atomic
+def add_rule(group, *, by, categories=(), regions=(), countries=(), regional_group=""):
+    """Let whom a rule fits belong to a group without asking. Returns the rule."""
+    rule = AutomaticRule.objects.create(group=group, regional_group=regional_group)
+    rule.categories.set(categories)
+    rule.regions.set(regions)
+    rule.countries.set(countries)
+    record("joining.rule.added", group, by=by, changes={"rule": str(rule)})
+    if group.joining == Joining.AUTOMATIC and not group.is_archived:
+        keep_up(group, by=by)
+    return rule
+
+
+@transaction.atomic
+def remove_rule(rule, *, by):
+    """Let a rule hold no more: whom no other rule of the group fits leaves it."""
+    group, words = rule.group, str(rule)
+    rule.delete()
+    record("joining.rule.removed", group, by=by, changes={"rule": words})
+    if group.joining == Joining.AUTOMATIC and not group.is_archived:
+        keep_up(group, by=by)
+
+
+@transaction.atomic
 def keep_up(group, *, people=None, by=None, tell=True):
     """Bring the members of a group to what its rules say. Returns how many came and how many went.
 

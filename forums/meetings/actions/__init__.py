@@ -2,7 +2,7 @@
 
 from .calendars import key_of, renew_key
 from .planning import cancel_meeting, change_meeting, plan_meeting, publish_minutes
-from .reminding import hear_again, keep_silent, remind_of_meetings
+from .reminding import hear_again, keep_silent, let_meetings_pass, remind_of_meetings
 
 __all__ = [
     "cancel_meeting",
@@ -10,6 +10,7 @@ __all__ = [
     "hear_again",
     "keep_silent",
     "key_of",
+    "let_meetings_pass",
     "plan_meeting",
     "publish_minutes",
     "remind_of_meetings",

@@ -5,13 +5,14 @@ import uuid
 import prose
 from audit.actions import record
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ...actions import happen, reply, start_thread
 from ...choices import EventKind
-from ...models import Post
+from ...models import Group, Post
 from .. import letters
 from ..models import Meeting
 from .reminding import REMIND_BEFORE
@@ -36,7 +37,7 @@ def plan_meeting(group, *, by, token=None, **said):
     except IntegrityError:
         return Meeting.objects.get(token=token)
     record("meetings.planned", group, by=by, changes={"meeting": meeting.pk})
-    _beside(meeting.thread, by)
+    _beside(group, meeting.thread, by)
     letters.to_members("planned", meeting)
     return meeting
 
@@ -53,13 +54,14 @@ def change_meeting(meeting, *, by, **said):
         setattr(meeting, name, said[name])
     meeting.agenda_html, meeting.changed_at = prose.to_html(meeting.agenda), timezone.now()
     meeting.sequence += 1
+    meeting.is_past = False
     if set(changed) & set(_TOLD) and meeting.starts_at <= timezone.now() + REMIND_BEFORE:
         # What is told of the change is the reminder.
         meeting.reminded_of = meeting.starts_at
     meeting.save()
     record("meetings.changed", meeting.group, by=by, changes={"meeting": meeting.pk, "fields": changed})
     for each in {thread, meeting.thread}:
-        _beside(each, by)
+        _beside(meeting.group, each, by)
     if set(changed) & set(_TOLD):
         letters.to_members("changed", meeting)
     return changed
@@ -75,7 +77,7 @@ def cancel_meeting(meeting, *, by, reason):
     meeting.reason, meeting.sequence = reason, meeting.sequence + 1
     meeting.save(update_fields=["cancelled_at", "changed_at", "reason", "sequence"])
     record("meetings.cancelled", meeting.group, by=by, reason=reason, changes={"meeting": meeting.pk})
-    _beside(meeting.thread, by)
+    _beside(meeting.group, meeting.thread, by)
     letters.to_members("cancelled", meeting)
     return True
 
@@ -103,8 +105,9 @@ def publish_minutes(meeting, *, by, text, language="en", capacity=None):
     return post
 
 
-def _beside(thread, by):
-    """Open pages of the thread show the meeting as it is now."""
+def _beside(group, thread, by):
+    """Pages of the group and open pages of the thread show the meeting as it is now."""
+    Group.objects.filter(pk=group.pk).update(version=F("version") + 1)
     if thread is not None:
         happen(thread, EventKind.BESIDE, by=by, has_beside=True)
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from ...models import Group
 from .. import letters
 from ..models import Meeting, Silence
 
@@ -23,6 +24,19 @@ def remind_of_meetings():
         cancelled_at=None, starts_at__gt=now, starts_at__lte=now + REMIND_BEFORE, group__archived_at=None
     ).filter(Q(reminded_of=None) | ~Q(reminded_of=F("starts_at")))
     return sum(_remind(meeting) for meeting in soon)
+
+
+@transaction.atomic
+def let_meetings_pass():
+    """Take what has ended from among what is to come. Returns how many meetings."""
+    ended = list(
+        Meeting.objects.select_for_update(of=("self",), skip_locked=True)
+        .filter(is_past=False, ends_at__lte=timezone.now())
+        .values_list("pk", "group")
+    )
+    Meeting.objects.filter(pk__in=[pk for pk, _group in ended]).update(is_past=True)
+    Group.objects.filter(pk__in={group for _pk, group in ended}).update(version=F("version") + 1)
+    return len(ended)
 
 
 @transaction.atomic
