@@ -40,15 +40,18 @@ def find(asked, viewer, page=1):
         rows = rows.filter(terms__match=clauses)
     elif narrowed.get("q") or "q" in asked.errors:
         rows = rows.none()
-    start = (page - 1) * ON_A_PAGE
     latest = rows.order_by("-posted_at", "-post_id")
-    count = latest.values("pk")[: MOST_COUNTED + 1].count()
+    keys = list(latest.values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    count = len(keys)
     if narrowed.get("sort") == BEST and clauses and connection.vendor == "postgresql":
-        among = PostTerms.objects.filter(pk__in=list(latest.values_list("pk", flat=True)[:MOST_COUNTED]))
-        latest = among.annotate(rank=Rank("terms", clauses)).order_by("-rank", "-posted_at", "-post_id")
-    keys = list(latest.values_list("pk", flat=True)[start : start + ON_A_PAGE])
+        among = PostTerms.objects.filter(pk__in=keys[:MOST_COUNTED]).annotate(rank=Rank("terms", clauses))
+        keys = among.order_by("-rank", "-posted_at", "-post_id").values_list("pk", flat=True)
+    start = (page - 1) * ON_A_PAGE
+    keys = list(keys[start : start + ON_A_PAGE])
     posts = (
-        Post.objects.filter(pk__in=keys).select_related("thread__group", "person", "country", "institution").in_bulk()
+        Post.objects.defer("text", "folded")
+        .select_related("thread__group", "person", "country", "institution")
+        .in_bulk(keys)
     )
     return Found([posts[key] for key in keys if key in posts], count, clauses)
 

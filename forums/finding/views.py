@@ -1,11 +1,13 @@
 """The search over all discussions one may read."""
 
+from html import unescape
+
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
-from prose import plain_text
 from search.models import EmptySearch
 from search.reasons import excerpt
 
@@ -13,6 +15,11 @@ from directory.models import audience_of
 
 from .asking import Asked
 from .queries import MOST_COUNTED, ON_A_PAGE, find
+
+
+def _words_of(post):
+    # What was rendered when it was posted is at hand; blocks and breaks part words as blanks do.
+    return unescape(strip_tags(post.html.replace("<", " <")))
 
 
 class Search(TemplateView):
@@ -32,7 +39,7 @@ class Search(TemplateView):
                     words, language=get_language(), audience=audience_of(viewer), kind="forums"
                 )
             kwargs |= {
-                "rows": [(post, excerpt(plain_text(post.text), found.clauses)) for post in found.posts],
+                "rows": [(post, excerpt(_words_of(post), found.clauses)) for post in found.posts],
                 "says": self.count_in_words(found),
                 "chips": [{"words": said, "address": self.address(**{name: None})} for name, said in asked.narrows],
                 "clear": self.address(**{name: None for name, _said in asked.narrows}),
