@@ -28,6 +28,8 @@ from experts.consulting.actions import keep_questions_moving
 from experts.mentoring.actions import keep_mentoring
 from experts.shortlists.actions import forget_old_links
 from forums.actions.counting import recount_groups
+from forums.archives.actions import forget_old_exports
+from forums.archives.actions import take_up_silent as go_on_with_archives
 from forums.conduct.actions import tell_of_matters
 from forums.consultations.actions import keep_consultations
 from forums.finding.actions import take_in
@@ -85,6 +87,8 @@ JOBS = (
     (end_due_polls, timedelta(minutes=1)),
     (keep_consultations, timedelta(minutes=1)),
     (take_in, timedelta(minutes=1)),
+    (go_on_with_archives, timedelta(minutes=5)),
+    (forget_old_exports, timedelta(hours=1)),
     (recount_groups, timedelta(minutes=1)),
     (keep_groups_up, timedelta(minutes=1)),
     (keep_all_groups_up, timedelta(days=1)),

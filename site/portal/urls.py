@@ -53,6 +53,7 @@ urlpatterns = [
         path("experts/balance/", include("experts.balance.urls")),
         path("experts/", include("experts.urls")),
         path("forums/search/", include("forums.finding.urls")),
+        path("forums/", include("forums.archives.urls")),
         path("forums/", include("forums.conduct.urls")),
         path("forums/", include("forums.mailing.urls")),
         path("my/forums/", include("forums.mailing.my_urls")),

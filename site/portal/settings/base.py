@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "forums.mailing",
     "forums.polls",
     "forums.consultations",
+    "forums.archives",
     "forums.finding",
     "forums.conduct",
     "forums.joining",
