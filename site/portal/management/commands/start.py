@@ -56,6 +56,7 @@ class Command(BaseCommand):
         from directory.models import Country, Person
         from directory.reference import is_up_to_date
         from experts.models import RosterEntry
+        from forums.models import Group
 
         Path(settings.VAR_DIR).mkdir(parents=True, exist_ok=True)
         collecting = None
@@ -80,6 +81,9 @@ class Command(BaseCommand):
         if is_filled_anew or has_no_roster:
             self.step(f"Making a demonstration network of {people} people and a roster of {experts} experts")
             call_command("make_demonstration_network", people=people, experts=experts, verbosity=0)
+        if settings.DEMONSTRATION and not Group.objects.filter(is_demo=True).exists():
+            self.step("Letting its people discuss in a few groups")
+            call_command("make_demonstration_forums", verbosity=0)
         if is_filled_anew or has_no_roster or not index_is_built():
             self.step("Building the search index")
             rebuild_index()
