@@ -40,18 +40,11 @@ def recount_groups(groups=None):
     for group in groups:
         threads = Thread.objects.filter(group=group, state=ThreadState.SHOWN)
         told = threads.aggregate(
-<<<<<<< ours
             thread_count=Count("pk"),
             # Before the sum, which from then on is what `post_count` means.
             last_post_at=Max("last_post_at", filter=Q(post_count__gt=0)),
             post_count=Coalesce(Sum("post_count"), 0),
-=======
-            last_post_at=Max("last_post_at", filter=Q(post_count__gt=0)),
-            thread_count=Count("pk"),
-            posts=Coalesce(Sum("post_count"), 0),
->>>>>>> theirs
         )
-        told["post_count"] = told.pop("posts")
         told["member_count"] = Membership.objects.filter(group=group, state=MembershipState.ACTIVE).count()
         if any(getattr(group, name) != value for name, value in told.items()):
             Group.objects.filter(pk=group.pk).update(**told, version=F("version") + 1)
