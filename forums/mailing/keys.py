@@ -92,10 +92,12 @@ def read_reply_address(address):
     if not found:
         return None
     user_pk, post_pk = int(found[1], 36), int(found[2], 36)
+    return (user_pk, post_pk) if _is_signed(user_pk, post_pk, found[3]) else None
+
+
+def _is_signed(user_pk, post_pk, signature):
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    if any(constant_time_compare(_signature(user_pk, post_pk, secret), found[3]) for secret in secrets):
-        return user_pk, post_pk
-    return None
+    return any(constant_time_compare(_signature(user_pk, post_pk, secret), signature) for secret in secrets)
 
 
 def _signature(user_pk, post_pk, secret=None):
@@ -110,6 +112,20 @@ def _base36(number):
         number, last = divmod(number, 36)
         digits = _DIGITS[last] + digits
     return digits or "0"
+
+
+def question_address(number):
+    """Where a yes or a no goes to what was asked under that number."""
+    return _address(f"ask.{_base36(number)}.{_signature('ask', number)}")
+
+
+def read_question_address(address):
+    """The number of the question an address was made for, or None."""
+    found = re.fullmatch(r"ask\.([0-9a-z]{1,12})\.([a-z2-7]{16})", _local_of(address) or "")
+    if not found:
+        return None
+    number = int(found[1], 36)
+    return number if _is_signed("ask", number, found[2]) else None
 
 
 # --- Names of posts in mail -------------------------------------------------------------------------------

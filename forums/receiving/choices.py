@@ -26,6 +26,7 @@ class Outcome(models.TextChoices):
     LEVEL = "level", _("The sender's mail was changed")
     HELPED = "helped", _("Help was sent")
     HELD = "held", _("The sender was asked to confirm")
+    DECIDED = "decided", _("The sender said yes or no")
     DISCARDED = "discarded", _("Not sent by its sender, who said so")
     EXPIRED = "expired", _("Nobody confirmed it")
     AUTOMATIC = "automatic", _("A program answered")

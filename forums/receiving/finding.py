@@ -12,6 +12,7 @@ from forums.models import Group, Post, Thread
 from forums.queries import capacities_of
 
 from . import commands, headers, people, reading
+from .models import ReceivedMail
 
 # “Re: title” belongs to a thread of the group so old at most.
 _SAME_TITLE = timedelta(days=90)
@@ -44,6 +45,16 @@ def target_of(mail, message):
     if group is not None and (thread := _thread_of_title(mail, group)):
         return Target(group=group, thread=thread)
     return Target(group=group)
+
+
+def question_answered(mail):
+    """The held mail whose question this one answers, or None."""
+    for address in mail.recipients:
+        number = keys.read_question_address(address)
+        held = ReceivedMail.objects.select_related("user", "group").filter(pk=number).first() if number else None
+        if held is not None and held.user is not None:
+            return held
+    return None
 
 
 def _keyed(mail):

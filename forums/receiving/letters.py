@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from moderation import limits
+from notifications import trimming
 from notifications.actions import send
 
 from forums.from_letter import link, sign
@@ -55,7 +56,10 @@ def ask_to_confirm(mail, *, title, words, wish=""):
             "sender": mail.sender,
             "confirm_address": link(user.language, "receiving:confirm", sign(PURPOSE, mail.pk)),
             "days": HELD_FOR.days,
+            "by_mail": keys.is_open(),
+            "mark": trimming.MARK,
         },
+        reply_to=keys.question_address(mail.pk),
         secret=True,
         lasting=True,
     )
@@ -135,6 +139,11 @@ def sentence_of(outcome, **facts):
             "Your mail was posted, but it was too long and its end was left out. Please send the rest as a document."
         ),
         "joined": _("You are a member of this group now: %(group)s."),
+        "requested": _("The facilitators were asked to let you join this group: %(group)s."),
+        "neither": _(
+            "We could not read a yes or a no in your mail. Please reply once more and begin with “yes” or “no”, "
+            "or use the link."
+        ),
         "left": _("You have left this group: %(group)s."),
         "asked": _("Membership of this group is not open to everybody: %(group)s. On its page you see how to join."),
         "level": _("What you get by mail from this group was changed: %(group)s: %(level)s."),

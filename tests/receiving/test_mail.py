@@ -10,6 +10,7 @@ from forums.models import Membership, Post, Thread
 from forums.receiving.actions import forget_received_mail, read_waiting_mail
 from forums.receiving.models import RawMail, ReceivedMail
 from tests.factories.forums import GroupFactory, PostFactory
+from tests.factories.polls import make_poll
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n"
 
@@ -284,3 +285,96 @@ def test_to_speak_for_a_party_is_chosen_and_not_assumed(arrives, write, group, f
     Post.objects.filter(pk=mine.pk).update(capacity="party", country=focal_point.person.country)
     arrives(write(keys.reply_address(focal_point, first), "We think so", sender=focal_point.email))
     assert Post.objects.filter(author=focal_point).order_by("-number")[0].capacity == "party"
+
+
+def held_thread(arrives, write, group):
+    return arrives(write(keys.group_address(group), "Who takes them?", subject="PCB in Mombasa"))
+
+
+@pytest.mark.parametrize(
+    ("word", "threads", "outcome"),
+    [("Yes", 1, "started"), ("نعم", 1, "started"), ("Oui, merci", 1, "started"), ("No", 0, "discarded")],
+)
+def test_a_held_mail_is_confirmed_by_a_reply_of_one_word(
+    arrives, write, group, member, letters, word, threads, outcome
+):
+    held = held_thread(arrives, write, group)
+    [question] = letters(member.email)
+    quoted = "\n\nOn 3 March 2026, POPs Network wrote:\n" + "".join(
+        f"> {line}\n" for line in question.body.split("\n")
+    )
+
+    answer = arrives(write(question.reply_to[0], word + quoted, subject=f"Re: {question.subject}"))
+
+    held.refresh_from_db()
+    assert (answer.outcome, held.outcome, Thread.objects.count()) == ("decided", outcome, threads)
+
+
+@pytest.mark.parametrize("headers", [{"Auto_Submitted": "auto-replied"}, {"subject": "Out of office"}])
+def test_an_absence_note_confirms_nothing(arrives, write, group, member, letters, headers):
+    held_thread(arrives, write, group)
+    [question] = letters(member.email)
+
+    answer = arrives(write(question.reply_to[0], "Yes, I am away", **headers))
+
+    assert (answer.outcome, Thread.objects.count()) == ("automatic", 0)
+
+
+def test_an_address_nobody_gave_out_confirms_nothing(arrives, write, group, member, letters):
+    held = held_thread(arrives, write, group)
+    [question] = letters(member.email)
+    local, _at, domain = question.reply_to[0].partition("@")
+
+    arrives(write(f"{local[:-4]}aaaa@{domain}", "Yes"))
+
+    held.refresh_from_db()
+    assert (held.state, Thread.objects.count()) == ("held", 0)
+
+
+def test_somebody_joins_an_open_group_by_mail_and_asks_to_join_another(
+    arrives, write, official_contact, settings, letters
+):
+    settings.MAIL_TRUSTED_SERVER = "mx.chm.example"
+    sure = {"Authentication_Results": "mx.chm.example; dkim=pass header.d=example.org"}
+    opened, asked = GroupFactory(slug="open-one"), GroupFactory(slug="asked-one", joining="request")
+    sender = official_contact.email
+
+    outcomes = [
+        arrives(write(keys.command_address(one, "subscribe"), "", subject="", sender=sender, **sure)).outcome
+        for one in (opened, asked)
+    ]
+
+    assert outcomes == ["joined", "asked"]
+    assert [one.group for one in Membership.objects.filter(user=official_contact)] == [opened]
+    assert asked.join_requests.get().user == official_contact
+
+
+def test_a_digest_asked_for_without_a_group_is_meant_for_all(arrives, write, group, member, settings):
+    settings.MAIL_TRUSTED_SERVER = "mx.chm.example"
+    join(GroupFactory(slug="second"), user=member)
+    Membership.objects.update(mail_level="every")
+
+    kept = arrives(
+        write(
+            keys.help_address(),
+            "digest weekly",
+            subject="",
+            Authentication_Results="mx.chm.example; spf=pass smtp.mailfrom=member@example.org",
+        )
+    )
+
+    assert kept.outcome == "level"
+    assert set(Membership.objects.values_list("mail_level", flat=True)) == {"weekly"}
+
+
+def test_a_real_poll_is_voted_in_by_mail_and_the_vote_can_be_changed(arrives, write, thread, member, letters):
+    poll = make_poll(thread, member)
+
+    first = arrives(write(keys.reply_address(member, poll.post), "2"))
+    second = arrives(write(keys.reply_address(member, poll.post), "1\n\nSent from my phone"))
+    wrong = arrives(write(keys.reply_address(member, poll.post), "9"))
+
+    assert [mail.outcome for mail in (first, second, wrong)] == ["answered", "answered", "refused"]
+    assert "DDT in stores" in letters(member.email)[0].body
+    assert "PCB in transformers" in letters(member.email)[1].body
+    assert not Post.objects.filter(way="mail").exists()

@@ -15,14 +15,15 @@ from django.utils.translation import override
 from moderation import limits
 from notifications.actions import send_to_secretariat
 from notifications.reachability import take_notice
+from notifications.yes_and_no import yes_or_no
 
-from directory.permissions import is_member
 from forums import answers
-from forums.actions import join, leave, reply, set_mail_level, start_thread
-from forums.choices import Joining, MailLevel, MembershipState, PostState, Way
+from forums.actions import leave, reply, set_mail_level, start_thread
+from forums.choices import MailLevel, PostState, Way
 from forums.exceptions import Refused
+from forums.joining.actions import ask_to_join, join_freely
+from forums.mailing.actions import set_level_everywhere
 from forums.models import Membership, Thread
-from forums.queries import membership_of
 
 from .. import commands, finding, headers, letters, people, reading
 from ..choices import HELD_FOR, PAUSES, MailState, Outcome
@@ -113,6 +114,8 @@ def _deal_with(mail):
     message = email.message_from_bytes(content, policy=email.policy.default)
     if (passing := _passing(mail, message, content)) is not None:
         return _close(mail, Done(passing))
+    if (asked := finding.question_answered(mail)) is not None:
+        return _close(mail, _decide(mail, asked, message))
     sent_to = finding.target_of(mail, message)
     if mail.user is None:
         mail.user = sent_to.user or people.user_of(mail.sender)
@@ -139,6 +142,21 @@ def _passing(mail, message, content):
         take_notice(content, mail.recipients)
         return Outcome.BOUNCE
     return Outcome.AUTOMATIC if headers.is_automatic(message) else None
+
+
+def _decide(mail, asked, message):
+    """What a reply to our question says about a mail that is held: only who got the question knows its address."""
+    mail.user, mail.group = asked.user, asked.group
+    said, _rest = yes_or_no(reading.read(message).text)
+    if said is None:
+        with override(asked.user.language):
+            letters.answer(asked.user, letters.sentence_of("neither"), why=f"neither-{asked.pk}", span=_A_DAY)
+        return Done(Outcome.REFUSED)
+    if said:
+        confirm(asked)
+    else:
+        discard(asked)
+    return Done(Outcome.DECIDED)
 
 
 def _of_stranger(mail, message):
@@ -176,13 +194,15 @@ def _do(mail, message, sent_to):
     if limits.use((MAILS, mail.user_id)) is not None:
         raise NotTaken(Outcome.TOO_MANY)
     letter = reading.read(message)
-    command = sent_to.command or commands.command_in(reading.bare_subject(mail.subject), letter.text)
+    command = commands.command_in(reading.bare_subject(mail.subject), letter.text) or sent_to.command
     if command is None and sent_to.word:
         command = (sent_to.word, commands.level_in(f"{mail.subject} {letter.text}"))
     mail.group = sent_to.group
     if command is not None and command[0] == commands.HELP:
         letters.help_somebody(mail.user, [one.group for one in _memberships(mail.user)])
         return Done(Outcome.HELPED)
+    if sent_to.group is None and command is not None and command[0] == commands.LEVEL and command[1]:
+        return _level_everywhere(mail, command[1])
     if sent_to.group is None or not sent_to.group.is_known_to(mail.user):
         mail.group = None
         raise NotTaken(Outcome.NOWHERE)
@@ -243,11 +263,16 @@ def _posted(mail, letter, thread):
         "folded": letter.folded,
         "language": language_of(letter.text, thread.language if thread else mail.user.language),
         "capacity": finding.capacity_of(mail.user, thread),
-        "token": uuid.uuid5(uuid.NAMESPACE_OID, f"forum-mail:{mail.key}"),
+        "token": _token(mail),
         "way": Way.MAIL,
         "attachments": keep_files(mail, letter.files),
         "message_id": mail.message_id,
     }
+
+
+def _token(mail):
+    """What a mail writes carries this, so that it is written once."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"forum-mail:{mail.key}")
 
 
 def _posting(outcome, post, letter):
@@ -289,7 +314,7 @@ def _obey(mail, group, word, level):
     if not mail.is_proved:
         return _hold(mail, mail.subject or word, "", wish=_wish(word, group, level))
     if word == commands.JOIN:
-        return _join(user, group)
+        return _join(mail, group)
     if word == commands.LEAVE:
         leave(group, user=user)
         return Done(Outcome.LEFT, told=[("left", letters.sentence_of("left", group=group))])
@@ -298,14 +323,25 @@ def _obey(mail, group, word, level):
     return Done(Outcome.LEVEL, told=[("level", sentence)])
 
 
-def _join(user, group):
-    former = membership_of(user, group)
-    was_removed = former is not None and former.state == MembershipState.REMOVED
-    if group.joining != Joining.OPEN or group.is_archived or was_removed or not is_member(user):
-        sentence = letters.sentence_of("asked", group=group)
-        return Done(Outcome.ASKED, told=[("asked", sentence)])
-    join(group, user=user)
-    return Done(Outcome.JOINED, told=[("joined", letters.sentence_of("joined", group=group))])
+def _level_everywhere(mail, level):
+    """“DIGEST DAILY” to no group is meant for all of them."""
+    if not mail.is_proved:
+        return _hold(mail, mail.subject, "", wish=_wish(commands.LEVEL, _("all your groups"), level))
+    set_level_everywhere(mail.user, level)
+    sentence = letters.sentence_of("level", group=_("all your groups"), level=MailLevel(level).label)
+    return Done(Outcome.LEVEL, told=[("level", sentence)])
+
+
+def _join(mail, group):
+    """Join where nobody is asked; ask the facilitators where they ask nothing; else show where one does."""
+    user = mail.user
+    if user.has_perm("joining.join", group):
+        _refusable(join_freely, group, user=user)
+        return Done(Outcome.JOINED, told=[("joined", letters.sentence_of("joined", group=group))])
+    if user.has_perm("joining.ask", group) and not group.joining_questions.filter(is_required=True).exists():
+        _refusable(ask_to_join, group, user=user, language=user.language, token=_token(mail))
+        return Done(Outcome.ASKED, told=[("requested", letters.sentence_of("requested", group=group))])
+    return Done(Outcome.ASKED, told=[("asked", letters.sentence_of("asked", group=group))])
 
 
 def _wish(word, group, level):
@@ -323,7 +359,20 @@ def _memberships(user):
 # --- What the sender is told ------------------------------------------------------------------------------
 
 # Said each time, for each time something was done; everything else once a day.
-_EACH_TIME = {"answered", "left", "joined", "level", "asked", "no-level", "waits", "files", "cut", "refused", "over"}
+_EACH_TIME = {
+    "answered",
+    "requested",
+    "left",
+    "joined",
+    "level",
+    "asked",
+    "no-level",
+    "waits",
+    "files",
+    "cut",
+    "refused",
+    "over",
+}
 
 
 def _tell(mail, message, done):
