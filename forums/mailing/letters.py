@@ -17,6 +17,7 @@ from notifications import letters as stationery
 from notifications.models import OutgoingMail
 
 from directory.choices import RecordStatus
+from directory.templatetags.directory import names_for_reader
 from forums import enclosures, rendering
 from forums.choices import Capacity
 from forums.models import Post
@@ -42,7 +43,9 @@ def name_of(post, reader):
     """Who speaks, as this reader may read it, in the active language."""
     if post.person is None:
         return post.author_name or gettext("A former member")
-    return str(post.person) if reader.sees(post.person) else gettext("A member of the network")
+    return (
+        names_for_reader(post.person).first.text if reader.sees(post.person) else gettext("A member of the network")
+    )
 
 
 def capacity_of(post):

@@ -100,8 +100,12 @@ def why_not(delivery, reader):
 
 def _close(deliveries, mails):
     for delivery, mail in zip(deliveries, mails, strict=True):
-        delivery.mail, delivery.state, delivery.sent_at = mail, DeliveryState.SENT, timezone.now()
-    Delivery.objects.bulk_update(deliveries, ["mail", "state", "sent_at"])
+        delivery.mail = mail
+    # What is the same for all is not written row by row.
+    Delivery.objects.bulk_update(deliveries, ["mail"])
+    Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries]).update(
+        state=DeliveryState.SENT, sent_at=timezone.now()
+    )
 
 
 def _try_later(delivery):
