@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from forums.actions import join, start_thread
 from forums.choices import MailLevel, Visibility
-from forums.mailing import actions, links
+from forums.mailing import actions, links, own
 from forums.mailing.models import MailPreferences
 from forums.models import Membership, Watch
 from tests.factories.forums import GroupFactory
@@ -121,3 +121,14 @@ def test_preferences_change_only_what_is_said(reader):
 def test_one_level_for_all_groups(reader, group):
     assert actions.set_level_everywhere(reader, MailLevel.WEEKLY) == 1
     assert actions.set_level_everywhere(reader, MailLevel.WEEKLY) == 0
+
+
+def test_a_copy_of_ones_data_says_what_was_sent_and_leaving_erases_it(reader, thread, mailed):
+    actions.set_preferences(reader, most_a_day=7)
+    mailed()
+
+    wishes, sent = own.mail_of(reader)
+
+    assert (wishes["most_a_day"], sent["words"]) == (7, f"#{thread.posts.get().pk}: Handed to the outbox")
+    own.erase(reader)
+    assert list(own.mail_of(reader)) == []
