@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps
 
-.PHONY: run test check bench journeys totp lock messages clean
+.PHONY: run test check bench bench-forums journeys totp lock messages clean
 
 run: $(VENV)/.run
 	@$(BIN)/python manage.py start --port $(PORT)
@@ -21,6 +21,9 @@ journeys: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks
+
+bench-forums: $(VENV)/.dev
+	$(BIN)/python -m tests.benchmarks.forums
 
 totp: $(VENV)/.run
 	@$(BIN)/python manage.py demonstration_code
