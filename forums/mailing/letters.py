@@ -17,10 +17,11 @@ from notifications import letters as stationery
 from notifications.models import OutgoingMail
 
 from directory.choices import RecordStatus
-from directory.templatetags.directory import names_for_reader
+from directory.templatetags.directory import institution_names
 from forums import enclosures, rendering
 from forums.choices import Capacity
 from forums.models import Post
+from forums.showing import author
 
 from . import keys, links
 from .choices import Kind, Reason
@@ -41,11 +42,8 @@ def unmarked(text):
 
 def name_of(post, reader):
     """Who speaks, as this reader may read it, in the active language."""
-    if post.person is None:
-        return post.author_name or gettext("A former member")
-    return (
-        names_for_reader(post.person).first.text if reader.sees(post.person) else gettext("A member of the network")
-    )
+    own = post.person is not None and post.person.user_id == reader.user.pk
+    return author(post.person, post.author_name, post.capacity, reader.user if own else reader.audience).name
 
 
 def capacity_of(post):
@@ -56,7 +54,7 @@ def capacity_of(post):
         if post.institution.status != RecordStatus.LISTED:
             return ""
         return pgettext("capacity in which somebody speaks", "for %(organisation)s") % {
-            "organisation": post.institution.name
+            "organisation": institution_names(post.institution).first.text
         }
     return gettext("for the Secretariat") if post.capacity == Capacity.SECRETARIAT else ""
 
@@ -150,7 +148,7 @@ class Desk:
         post, wishes, language = delivery.post, reader.wishes, reader.language
         thread, group = post.thread, post.thread.group
         words, is_cut = cut(unmarked(post.text), wishes.most_kilobytes * 1000)
-        html = rendering.render(words) if is_cut else unmarked(post.html)
+        html = rendering.render(words, post.language, group) if is_cut else unmarked(post.html)
         base = settings.BASE_URL.rstrip("/")
         letter = stationery.write(
             _TEMPLATES[delivery.kind],
@@ -161,7 +159,7 @@ class Desk:
                 "author": name_of(post, reader),
                 "capacity": capacity_of(post),
                 "words": words,
-                "html": html.replace('href="/', f'href="{escape(base)}/'),
+                "html": rendering.in_language(html).replace('href="/', f'href="{escape(base)}/'),
                 "is_cut": is_cut,
                 "attachments": post.attachments.all() if post.has_attachments else (),
                 "enclosed": [unmarked(text) for text in enclosures.of(post)],

@@ -23,6 +23,7 @@ from forums.actions import (
 )
 from forums.choices import MailLevel, PostState, Visibility, Way
 from forums.mailing import actions, keys, letters
+from forums.mailing.actions import spreading
 from forums.mailing.choices import DeliveryState, Dropped, Reason
 from forums.mailing.models import Delivery, Mailing
 from forums.models import Mention, Post, Watch
@@ -291,8 +292,19 @@ def test_a_letter_is_in_the_readers_language_and_the_post_in_its_own(group, memb
     assert mail.subject == "[Stocks périmés] محولات قديمة"
     html = mail.alternatives[0].content
     assert '<html lang="fr" dir="ltr">' in html
-    assert '<div lang="ar" dir="rtl"><p>لدينا اثنا عشر.</p>' in html
+    assert '<div lang="ar" dir="rtl"><p' in html
+    assert "لدينا اثنا عشر.</p>" in html
     assert mail.extra_headers["Content-Language"] == "ar"
+
+
+def test_links_in_a_post_lead_to_the_readers_pages_of_the_site(group, thread, reader, member, mailed, settings):
+    first = thread.posts.get()
+    mailed()
+    reply(thread, by=member, text=f"As I said in #{first.pk}.")
+
+    [mail] = mailed()
+
+    assert f'href="{settings.BASE_URL.rstrip("/")}/en/forums/posts/{first.pk}/"' in mail.alternatives[0].content
 
 
 def test_who_has_a_bad_line_gets_text_and_so_much_of_it(group, reader, member, mailed):
@@ -413,3 +425,30 @@ def test_the_answer_that_was_chosen_is_told_once(thread, group, member, mailed):
     [mail] = mailed()
 
     assert (mail.to, mail.subject) == (["helper@example.org"], "Your answer helped: Old transformers")
+
+
+def test_an_address_that_is_none_does_not_keep_the_letters_of_others(thread, group, reader, mailed):
+    nowhere = a_reader(group, "nowhere@example.org")
+    type(nowhere).objects.filter(pk=nowhere.pk).update(email="no address at all")
+
+    assert to(mailed()) == ["reader@example.org"]
+    assert OutgoingMail.objects.get(recipient=nowhere).state == MailState.GIVEN_UP
+
+
+def test_one_mailing_that_fails_does_not_keep_the_others(group, reader, member, mailed, monkeypatch, caplog):
+    first = start_thread(group, by=member, title="First", text="Hello.")
+    start_thread(group, by=member, title="Second", text="Hello.")
+    real = spreading.Concerned
+
+    def broken(post):
+        if post.thread_id == first.pk:
+            raise RuntimeError("No ink")
+        return real(post)
+
+    monkeypatch.setattr(spreading, "Concerned", broken)
+    with caplog.at_level(logging.CRITICAL):
+        assert [mail.subject for mail in mailed()] == ["[Obsolete stockpiles] Second"]
+    monkeypatch.undo()
+    Mailing.objects.update(claimed_until=None)
+
+    assert [mail.subject for mail in mailed()] == ["[Obsolete stockpiles] First"]

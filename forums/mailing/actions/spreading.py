@@ -1,5 +1,7 @@
 """Spreading a post: one record for each person who gets it, in batches that can be taken up again anywhere."""
 
+import logging
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -12,12 +14,21 @@ from ..choices import CLAIM_LASTS, WHEN_OF_LEVEL, DeliveryState, Dropped, Kind, 
 from ..models import Delivery, Mailing
 from ..queries import mornings_of
 
+logger = logging.getLogger(__name__)
+
 MEMBERS_AT_ONCE = 500
 
 
 def spread_due():
     """Spread every post that waits for it. Returns how many."""
-    return sum(spread(pk) for pk in list(Mailing.objects.due().values_list("pk", flat=True)))
+    spread_now = 0
+    for pk in list(Mailing.objects.due().values_list("pk", flat=True)):
+        try:
+            spread_now += spread(pk)
+        except Exception:
+            # One post's trouble is not that of the others; it is taken up again when the claim runs out.
+            logger.exception("The mailing %s could not be spread", pk)
+    return spread_now
 
 
 def spread(pk):
