@@ -99,7 +99,7 @@ class InTongues(forms.Form):
 
     def other_fields(self):
         """What is not said in several languages."""
-        written = {f"{name}_{code}" for name, _make in self.texts for code in LANGUAGES}
+        written = {"language", *(f"{name}_{code}" for name, _make in self.texts for code in LANGUAGES)}
         return [field for field in self.visible_fields() if field.name not in written]
 
     def clean(self):

@@ -103,6 +103,9 @@ class NoteForm(InTongues, TokenForm):
         if not group.is_readable_by_all and group.visibility != "members":
             # Nobody but its members may read what a closed group is consulted on.
             del self.fields["groups"], self.fields["categories"]
+        for name in ("groups", "categories", "articles"):
+            if name in self.fields and not self.fields[name].choices:
+                del self.fields[name]
         if consultation is None or consultation.state == State.DRAFT:
             del self.fields["reason"]
         if consultation is not None and consultation.state in RUNNING:
@@ -178,16 +181,15 @@ class NoteForm(InTongues, TokenForm):
             "language": written["language"],
             "accepts_late": written["accepts_late"],
             "late_until": instant(late, None) + timedelta(days=1) if late else None,
-            "articles": list(ConventionArticle.objects.filter(pk__in=written["articles"])),
             "decision": written["decision"],
             "decision_url": written["decision_url"],
             "agenda_item": written["agenda_item"],
         }
         if opens and closes:
             values |= {"opens_at": opens, "closes_at": closes}
-        if "groups" in written:
-            values["groups"] = list(Group.objects.filter(pk__in=written["groups"]))
-            values["categories"] = list(Category.objects.filter(pk__in=written["categories"]))
+        for name, model in (("groups", Group), ("categories", Category), ("articles", ConventionArticle)):
+            if name in written:
+                values[name] = list(model.objects.filter(pk__in=written[name]))
         return values
 
 

@@ -16,7 +16,14 @@ from notifications.models import OutgoingMail
 
 from directory.models import Country
 from forums.actions import hide_post, join, withdraw_post
-from forums.consultations.actions import close_now, contribute, keep_consultations, publish, write_summary
+from forums.consultations.actions import (
+    close_now,
+    contribute,
+    keep_consultations,
+    publish,
+    sort_contribution,
+    write_summary,
+)
 from forums.consultations.models import Consultation, Contribution, Correction
 from forums.consultations.queries import contributions_of
 from forums.consultations.statistics import statistics_of
@@ -393,3 +400,21 @@ def test_a_closed_group_invites_nobody_else(as_user, group, facilitator):
 
     assert "DDT group" not in page
     assert draft(group, facilitator).groups.count() == 0
+
+
+def test_the_page_of_the_group_shows_each_step_to_visitors_who_keep_it(client, group, facilitator, member):
+    group.visibility = "public"
+    group.save(update_fields=["visibility"])
+    client.get(group.get_absolute_url())
+    consultation = announced(group, facilitator)
+    shown = client.get(group.get_absolute_url()).content.decode()
+    assert "Needs of Parties on PCB" in shown
+    assert "Announced" in shown
+    with time_machine.travel(consultation.opens_at + timedelta(minutes=1)):
+        keep_consultations()
+        assert "Announced" not in client.get(group.get_absolute_url()).content.decode()
+        thread = Consultation.objects.get().thread
+        client.get(thread.get_absolute_url())
+        contribution = contribute(consultation, by=member, text="We lack staff.")
+        sort_contribution(contribution, consultation.questions.all()[:1], by=facilitator)
+        assert "Answers question 1" in client.get(thread.get_absolute_url()).content.decode()

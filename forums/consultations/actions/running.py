@@ -123,10 +123,10 @@ def note_in_words(consultation):
     parts = []
     languages = [consultation.language, *(code for code in LANGUAGES if code != consultation.language)]
     for language in languages:
-        if not consultation.title.get(language):
+        if not consultation.title.get(language) or not consultation.background.get(language):
             continue
         with override(language):
-            parts += [f"## {consultation.called}", consultation.background.get(language, "")]
+            parts += [f"## {consultation.called}", consultation.background[language]]
             asked = [
                 f"{question.number}. {question.text[language]}"
                 for question in consultation.questions.all()

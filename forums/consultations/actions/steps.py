@@ -1,10 +1,12 @@
 """What every step has in common: the lock, the state it needs, the line it leaves."""
 
 from audit.actions import record
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from ...actions import happen
 from ...choices import EventKind
+from ...models import Group
 from ..exceptions import ConsultationError
 from ..models import Consultation, ConsultationStep
 
@@ -32,5 +34,7 @@ def step(consultation, kind, *, by=None, reason="", before=None, after=None):
     )
     if consultation.thread_id:
         happen(consultation.thread, EventKind.BESIDE, by=by, has_beside=True)
+    # The page of the group lists its consultations: those who keep it learn that it changed.
+    Group.objects.filter(pk=consultation.group_id).update(version=F("version") + 1)
     record(f"forum_consultations.consultation.{kind}", consultation, by=by, reason=reason)
     return made
