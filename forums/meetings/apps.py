@@ -9,9 +9,13 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from directory.actions import leaving
+
         from .. import panels
         from . import permissions  # noqa: F401
+        from .actions import forget_calendar
         from .panels import of_group, of_thread
 
+        leaving.erase_also(forget_calendar)
         panels.put(panels.GROUP, of_group)
         panels.put(panels.THREAD, of_thread)

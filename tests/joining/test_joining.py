@@ -220,3 +220,11 @@ def test_letters_hold_no_name_the_reader_may_not_see(group, facilitator):
     actions.ask_to_join(group, user=UserFactory._meta.model.objects.get(pk=shy.pk))
     (subject,) = mails(facilitator)
     assert re.fullmatch("A member of the network asks to join Inventories", subject)
+
+
+def test_who_leaves_the_network_leaves_no_request_behind(group, member):
+    from directory.actions.leaving import close_account
+
+    actions.ask_to_join(group, user=member, note="Secret reasons")
+    close_account(member.person, by=member)
+    assert not JoinRequest.objects.exists()

@@ -10,6 +10,11 @@ def key_of(user):
     return CalendarKey.objects.get_or_create(user=user)[0].key
 
 
+def forget_calendar(user):
+    """Whoever leaves the network leaves no address that works."""
+    CalendarKey.objects.filter(user=user).delete()
+
+
 def renew_key(user):
     """Make the addresses of a user's calendars anew; those given out work no more."""
     key, is_new = CalendarKey.objects.get_or_create(user=user)
