@@ -118,7 +118,9 @@ class Listener:
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         try:
-            await asyncio.to_thread(take_in_and_let_go, envelope.content, tuple(envelope.rcpt_tos))
+            # As whoever delivers a message writes it: programs answer without a sender.
+            content = f"Return-Path: <{(envelope.mail_from or '').strip('<>')}>\r\n".encode() + envelope.content
+            await asyncio.to_thread(take_in_and_let_go, content, tuple(envelope.rcpt_tos))
         except Exception:
             # The other server keeps the message and comes back.
             logger.exception("A message could not be taken in")

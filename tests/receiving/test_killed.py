@@ -50,6 +50,6 @@ def test_what_was_taken_is_posted_once_however_often_the_site_is_killed(begun, d
     assert run.returncode == 0, run.stderr[-3000:]
     told = json.loads(run.stdout.splitlines()[-1])
     print("killed", DEATHS, "sent", told["sent"], "waited when it ended", told["left"])
+    assert told["states"] == [["done", "posted"]]
     assert sorted(told["texts"]) == sorted(f"Number {number}" for number in range(1, told["sent"] + 1))
     assert told["numbers"] == list(range(1, told["sent"] + 2))
-    assert told["states"] == [["done", "posted"]]

@@ -83,9 +83,9 @@ def server(settings, monkeypatch, django_capture_on_commit_callbacks):
     door = incoming.Door(incoming.Listener(), hostname="127.0.0.1", port=port)
     door.start()
 
-    def send(content, *recipients):
+    def send(content, *recipients, sender="member@example.org"):
         with smtplib.SMTP("127.0.0.1", port, timeout=20) as line:
-            line.sendmail("member@example.org", recipients, content)
+            line.sendmail(sender, recipients, content)
         with django_capture_on_commit_callbacks(execute=True):
             while taken:
                 incoming.take_in(*taken.pop(0))
@@ -139,6 +139,14 @@ def test_pictures_of_firms_are_left_out_and_what_is_dangerous_is_named(server, p
     assert kept.left_out == ["invoice.zip", "page.html", "winmail.dat"]
     [letter] = letters(member.email)
     assert all(name in letter.body for name in kept.left_out)
+
+
+def test_what_comes_without_a_sender_was_written_by_a_program(server, post, member, letters):
+    address = keys.reply_address(member, post)
+
+    kept = server(content_of("gmail-french", address), address, sender="")
+
+    assert (kept.outcome, Post.objects.count(), letters()) == ("automatic", 1, [])
 
 
 def test_a_mail_larger_than_the_door_is_refused_before_it_is_read(server, post, member, monkeypatch):
