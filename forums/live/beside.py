@@ -19,6 +19,13 @@ def line_of_thread(thread, request):
     return render_to_string("forum_live/line.html", told, request)
 
 
+def own_line(thing, request):
+    """A panel of pages without a thread: how many threads one has not read, for who signed in."""
+    if not request.user.is_authenticated:
+        return ""
+    return render_to_string("forum_live/own_line.html", {"port": settings.SOCKETS_PORT}, request)
+
+
 def own_choice(user, request):
     """A panel of the page of one's own matters in the forums."""
     is_quiet = QuietReader.objects.filter(user=user).exists()

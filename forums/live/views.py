@@ -8,6 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from ..actions import mark_read
 from ..models import Thread
 from .actions import show_reading
 from .fragments import news
@@ -15,15 +16,29 @@ from .fragments import news
 
 @require_GET
 def missed(request, pk):
-    """What happened in a thread since a version, by JSON: for a page whose line was lost, or carries no words."""
+    """What happened in a thread since a version, by JSON: for a page whose line was lost, or carries no words.
+
+    With ``read``, the reader has seen the posts up to that number, as if they had opened the page with them.
+    """
     thread = get_object_or_404(Thread.objects.visible_to(request.user).select_related("group"), pk=pk)
-    after, page = request.GET.get("after", ""), request.GET.get("page", "")
-    if not (after.isdecimal() and len(after) < 10 and (not page or (page.isdecimal() and len(page) < 10))):
+    after, page, read = (_number(request.GET.get(name, "")) for name in ("after", "page", "read"))
+    if after is None:
         raise Http404
-    response = JsonResponse(news(thread, int(after), request, int(page) if page else None))
+    if read and request.user.is_authenticated:
+        mark_read(request.user, thread, min(read, thread.last_number))
+    response = JsonResponse(news(thread, after, request, page))
     response.headers["Cache-Control"] = "no-store, private"
     patch_vary_headers(response, ["Cookie"])
     return response
+
+
+def _number(text):
+    """A number as it stands in an address, or None where there is none."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise Http404
+    return int(text)
 
 
 @login_required

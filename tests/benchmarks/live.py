@@ -46,8 +46,12 @@ def main():
 
     django.setup()
     from django.core.management import call_command
+    from search.actions import index_is_built, rebuild_index
 
-    call_command("migrate", verbosity=0)
+    if not os.environ.get("BENCH_KEEP"):
+        call_command("migrate", verbosity=0)
+    if not index_is_built():
+        rebuild_index()
     pages = int(os.environ.get("BENCH_PAGES", "500"))
     thread, writers, cookies = fill(pages)
     rows = []
@@ -91,14 +95,16 @@ def fill(pages):
     users = User.objects.bulk_create(
         [User(email=f"reader{number}.{run}@example.org", password=f"!{number}") for number in range(pages + 10)]
     )
-    for number, user in enumerate(users):
-        Person.objects.create(
+    Person.objects.bulk_create(
+        Person(
             user=user,
             given_name="Neema",
             family_name=f"Barasa {number}",
             slug=f"n-{run}-{number}",
             status=RecordStatus.LISTED,
         )
+        for number, user in enumerate(users)
+    )
     cookies = []
     for user in users[10:]:
         session = engine.SessionStore()

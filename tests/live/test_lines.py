@@ -435,3 +435,27 @@ def test_unread_threads_are_counted_and_told_once(thread, member, official_conta
     first, second, is_all = told(story)
 
     assert (first, second, is_all) == ({"kind": "unread", "count": 0}, {"kind": "unread", "count": 1}, True)
+
+
+def test_what_was_shown_live_counts_as_read(thread, member, official_contact, client):
+    from forums.models import ReadingMark
+
+    join(thread.group, user=official_contact)
+    reply(thread, by=member, text="More.")
+    client.force_login(official_contact)
+
+    client.get(f"/en/forums/threads/{thread.pk}/news/?after=2&page=1&read=999")
+
+    assert list(ReadingMark.objects.values_list("user", "number")) == [(official_contact.pk, 2)]
+
+
+def test_pages_lead_to_the_line_and_the_choice_not_to_be_shown(thread, member, client):
+    client.force_login(member)
+    page = client.get(thread.get_absolute_url()).content.decode()
+    assert f'data-live="/live/threads/{thread.pk}/"' in page
+    assert 'data-live="/live/me/"' in client.get(thread.group.get_absolute_url()).content.decode()
+
+    assert "Show that I am reading" not in client.get("/en/my/forums/").content.decode()
+    client.post("/en/forums/live/choice/", {"show": "no"})
+
+    assert "Show that I am reading" in client.get("/en/my/forums/").content.decode()

@@ -67,7 +67,7 @@ class Line {
     this.readers?.replaceChildren();
     this.typing?.replaceChildren();
     if (STAYS_CLOSED.includes(code)) return;
-    if (this.opened && !this.wasLost) {
+    if (this.opened && !this.wasLost && this.words.lost) {
       this.wasLost = true;
       announce(this.words.lost);
     }
@@ -100,7 +100,7 @@ class Line {
       this.opened = true;
       this.keepAlive();
       if (document.hidden) this.beHere();
-      if (this.wasLost) announce(this.words.back);
+      if (this.wasLost && this.words.back) announce(this.words.back);
       this.wasLost = false;
       if (told.version > this.version) this.fetch();
     } else if (told.kind === "pong") {
@@ -113,6 +113,8 @@ class Line {
       this.showReaders(told);
     } else if (told.kind === "typing") {
       this.showTyping(told.name);
+    } else if (told.kind === "unread") {
+      this.showUnread(told.count);
     }
   }
 
@@ -181,6 +183,7 @@ class Line {
       this.waiting.clear();
       const drawn = posts.map((post) => this.draw(post));
       this.list.append(...drawn);
+      this.read(posts[posts.length - 1].number);
       this.look(drawn[0]);
       this.tell();
     } else {
@@ -189,6 +192,15 @@ class Line {
       last.searchParams.set("page", "last");
       location.assign(this.words.lastPage || last);
     }
+  }
+
+  // What was shown here counts as read, as if the page had been opened with it.
+  read(number) {
+    const address = new URL(this.words.news, location.href);
+    address.searchParams.set("after", this.version);
+    address.searchParams.set("page", this.page);
+    address.searchParams.set("read", number);
+    fetch(address).catch(() => {});
   }
 
   look(post) {
@@ -270,6 +282,14 @@ class Line {
     if (others) said.push(filled(this.words.others, { n: number(others) }));
     this.readers.textContent = said.join(" · ");
     if (said.length) this.place.hidden = false;
+  }
+
+  showUnread(count) {
+    const link = this.place.querySelector("[data-live-unread]");
+    if (!link) return;
+    link.textContent = filled(this.words.unread, { n: number(count) });
+    link.hidden = !count;
+    if (count) this.place.hidden = false;
   }
 
   showTyping(name) {
