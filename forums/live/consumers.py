@@ -11,7 +11,7 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 
 from ..choices import EventKind
-from ..models import Event, Thread
+from ..models import Post, Thread
 from . import choices, fragments, queries
 from .choices import Close
 from .hub import Hub, Line, encoded
@@ -187,16 +187,17 @@ def news_for(thread, after, kinds):
     Returns ``(version, authors, is carried, news)``. Authors see their own posts with more beside them.
     """
     found = Thread.objects.select_related("group").get(pk=thread)
-    events = Event.objects.filter(thread=found, version__gt=after).order_by("version")
-    events = list(events.values_list("version", "kind", "post__author")[: fragments.MOST_EVENTS + 1])
+    # Whatever they are shown is fetched by those who see it otherwise.
+    kinds = kinds if found.group.visibility in queries.WIDELY_READ else ()
+    events, told = fragments.common_news(found, after, kinds)
     if not events:
         return after, frozenset(), True, {}
-    is_carried = all(kind in CARRIED for _version, kind, _author in events)
-    authors = frozenset(author for _version, _kind, author in events if author)
-    told = {}
-    if is_carried and len(events) <= fragments.MOST_EVENTS and found.group.visibility in queries.WIDELY_READ:
-        told = {kind: fragments.common_news(found, after, *kind) for kind in kinds}
-    return (events[-1][0] if len(events) <= fragments.MOST_EVENTS else found.version), authors, is_carried, told
+    is_carried = all(kind in CARRIED for _version, kind, _post in events)
+    posts = {post for _version, _kind, post in events if post}
+    authors = frozenset(Post.objects.filter(pk__in=posts, author__isnull=False).values_list("author", flat=True))
+    if len(events) > fragments.MOST_EVENTS:
+        return found.version, authors, is_carried, {}
+    return events[-1][0], authors, is_carried, told if is_carried else {}
 
 
 def cookie_of(scope, name):

@@ -40,27 +40,41 @@ def request_of(audience, language):
     return request
 
 
-def common_news(thread, after, audience, language):
-    """What everybody of an audience and language sees of what happened in a thread after a version."""
-    with override(language):
-        return news(thread, after, request_of(audience, language))
+def events_after(thread, version):
+    """``(version, kind, post)`` of what happened in a thread after a version, in order; one more than can be told."""
+    events = Event.objects.filter(thread=thread, version__gt=version).order_by("version")
+    return list(events.values_list("version", "kind", "post")[: MOST_EVENTS + 1])
 
 
-def news(thread, after, request, page=None):
+def common_news(thread, after, kinds):
+    """What everybody of an audience and language sees of what happened in a thread, for some such kinds of readers.
+
+    Returns ``(events, news by audience and language)``.
+    """
+    events = events_after(thread, after)
+    # What waits for a facilitator is nothing for everybody, whatever they belong to.
+    posts = posts_shown(thread, {post for _version, _kind, post in events if post}, AnybodyOf(Audience.EVERYONE))
+    told = {}
+    for audience, language in kinds:
+        with override(language):
+            told[audience, language] = news(thread, after, request_of(audience, language), events=events, posts=posts)
+    return events, told
+
+
+def news(thread, after, request, page=None, events=None, posts=None):
     """What a page that knows a thread up to the version ``after`` shows from now on, of one page or of all.
 
     ``posts`` are those that came or changed, each once, in the order in which they stand and as they are now;
     ``elsewhere`` counts new ones of other pages; ``beside`` says that something else of the page changed; with
     ``reload`` it is too much to tell.
     """
-    events = Event.objects.filter(thread=thread, version__gt=after).order_by("version")
-    events = list(events.values_list("version", "kind", "post")[: MOST_EVENTS + 1])
+    events = events_after(thread, after) if events is None else events
     told = {"thread": thread.pk, "after": after, "posts": [], "elsewhere": 0, "beside": False}
     if after > thread.version or len(events) > MOST_EVENTS:
         return {**told, "version": thread.version, "reload": True}
     versions = {post: version for version, _kind, post in events if post}
     new = {post for _version, kind, post in events if kind in COMES}
-    posts = posts_shown(thread, versions, request.user)
+    posts = posts_shown(thread, versions, request.user) if posts is None else posts
     here = [post for post in posts if page is None or thread.page_of(post.number) == page]
     markup = markup_of(thread, here, versions, request)
     return {
@@ -80,6 +94,8 @@ def posts_shown(thread, keys, user):
     """Posts of a thread, some of which are but a place without words; those that wait only to who may read them."""
     posts = Post.objects.filter(thread=thread, pk__in=keys).select_related("person", "country", "institution")
     posts = list(posts.order_by("number"))
+    for post in posts:
+        post.thread = thread
     unpublished = [post.pk for post in posts if post.state in (PostState.WAITING, PostState.REFUSED)]
     if not unpublished:
         return posts
@@ -130,7 +146,6 @@ def draw(thread, posts, request):
     beside = panels.of_posts(posts, request)
     drawn = {}
     for post in posts:
-        post.thread = thread
         shown = Shown(post, user, moderates=moderates, mine=user.pk is not None and post.author_id == user.pk)
         if shown.has_words:
             shown.files, shown.panels = files.get(post.pk, ()), beside.get(post.pk, ())

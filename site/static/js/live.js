@@ -33,6 +33,8 @@ class Line {
     this.button = place.querySelector("[data-live-show]");
     this.readers = place.querySelector("[data-live-readers]");
     this.typing = place.querySelector("[data-live-typing]");
+    // Behind the posts it stays in sight while they are read, and nothing moves when it appears.
+    this.list?.after(place);
     this.button?.addEventListener("click", () => this.show());
     this.list?.addEventListener("click", (event) => {
       const button = event.target.closest("[data-live-swap]");
