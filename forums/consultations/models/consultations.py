@@ -50,9 +50,9 @@ class Consultation(models.Model):
 
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     number = models.PositiveIntegerField(_("number"), null=True, blank=True)
-    group = models.ForeignKey(Group, models.PROTECT, related_name="consultations", verbose_name=_("group"))
+    group = models.ForeignKey(Group, models.CASCADE, related_name="consultations", verbose_name=_("group"))
     thread = models.OneToOneField(
-        Thread, models.PROTECT, null=True, blank=True, related_name="consultation", verbose_name=_("thread")
+        Thread, models.CASCADE, null=True, blank=True, related_name="consultation", verbose_name=_("thread")
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, db_index=True)
     title = models.JSONField(_("title"), default=dict)

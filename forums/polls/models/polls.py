@@ -34,8 +34,8 @@ class Poll(models.Model):
     anything runs then; ``closed_at`` is when it was closed before, or when its end was noted.
     """
 
-    thread = models.ForeignKey(Thread, models.PROTECT, related_name="polls", verbose_name=_("thread"))
-    post = models.OneToOneField(Post, models.PROTECT, related_name="poll", verbose_name=_("post"))
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="polls", verbose_name=_("thread"))
+    post = models.OneToOneField(Post, models.CASCADE, related_name="poll", verbose_name=_("post"))
     question = models.JSONField(_("question"), default=dict)
     explanation = models.JSONField(_("explanation"), default=dict, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")

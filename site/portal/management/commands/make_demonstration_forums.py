@@ -1,7 +1,9 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from forums.consultations.demonstration import make_consultations
 from forums.demonstration import make_discussions, remove_discussions
+from forums.polls.demonstration import make_poll
 
 
 class Command(BaseCommand):
@@ -20,5 +22,7 @@ class Command(BaseCommand):
         if not settings.DEMONSTRATION:
             raise CommandError("This site is no demonstration (DEMONSTRATION is off): its groups are real.")
         posts = make_discussions()
+        make_poll()
+        make_consultations()
         if verbosity:
             self.stdout.write(f"Added {posts} posts.")
