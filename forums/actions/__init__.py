@@ -1,7 +1,16 @@
 """The verbs of the forums."""
 
 from .deciding import hide_post, publish_waiting, refuse_waiting, restore_post
-from .drafts import attach, clear_draft, discard_draft, draft_for_files, draft_of, remove_attachment, save_draft
+from .drafts import (
+    attach,
+    clear_draft,
+    discard_draft,
+    draft_for_files,
+    draft_of,
+    remove_attachment,
+    save_draft,
+    unposted_draft_of,
+)
 from .events import happen
 from .membership import end_automatic, join, leave, remove_member, set_mail_level, set_role
 from .posting import edit_post, reply, start_thread, withdraw_post
@@ -68,6 +77,7 @@ __all__ = [
     "split_thread",
     "start_thread",
     "unaccept_answer",
+    "unposted_draft_of",
     "unwatch",
     "watch",
     "withdraw_post",

@@ -32,6 +32,16 @@ def draft_of(user, place):
     return Draft.objects.filter(user=user, **_only(place)).first()
 
 
+def unposted_draft_of(user, place):
+    """The same, without one that was posted at the very moment it was kept: that one is thrown away."""
+    draft = draft_of(user, place)
+    made = draft and Post.objects.filter(token=draft.token).first()
+    if made and was_written_so(made, draft.text):
+        discard_draft(draft)
+        return None
+    return draft
+
+
 @transaction.atomic
 def save_draft(user, place, *, token, revision, **words):
     """Keep what somebody writes. ``revision`` is the one their window knows, 0 for none. Returns the draft, or None

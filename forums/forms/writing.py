@@ -87,21 +87,22 @@ class Writing(forms.Form):
     FURTHER = ("language", "uploads", "written_by", "written_as")
 
     def __init__(self, *args, capacities, posts_for_others=False, **kwargs):
-        self.capacities = {value: (value, country, institution) for value, country, institution in capacities}
         super().__init__(*args, **kwargs)
         if not posts_for_others:
             del self.fields["written_by"], self.fields["written_as"]
         # Whoever types in another script than the page's sees their lines begin where they should.
         self.fields["text"].widget.attrs |= {"dir": "auto", "data-writing": True}
-        if "capacity" in self.fields:
-            self.fields["capacity"].choices = [
-                (value, capacity_in_words(*capacity)) for value, capacity in self.capacities.items()
-            ]
-            self.fields["capacity"].error_messages["invalid_choice"] = _(
-                "You do not speak in this capacity any more. Choose another one."
-            )
-            if len(self.capacities) == 1:
-                self.fields["capacity"].widget = forms.HiddenInput()
+        self.offer(capacities)
+
+    def offer(self, capacities):
+        """Let these capacities be chosen from."""
+        if "capacity" not in self.fields:
+            return
+        self.capacities = {value: (value, country, institution) for value, country, institution in capacities}
+        field = self.fields["capacity"]
+        field.widget = forms.HiddenInput() if len(self.capacities) == 1 else forms.RadioSelect()
+        field.choices = [(value, capacity_in_words(*capacity)) for value, capacity in self.capacities.items()]
+        field.error_messages["invalid_choice"] = _("You do not speak in this capacity any more. Choose another one.")
 
     def clean_capacity(self):
         return self.capacities[self.cleaned_data["capacity"]]

@@ -23,7 +23,7 @@ def reply_box(context, thread):
         view = Reply()
         view.setup(request, pk=thread.pk)
         view.thread, view.group = thread, thread.group
-        draft = actions.draft_of(user, view.place())
+        draft = actions.unposted_draft_of(user, view.place())
         told |= {
             "form": view.form(initial=view.beginning() | (view.of_draft(draft) if draft else {})),
             "draft": draft,

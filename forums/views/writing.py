@@ -21,12 +21,12 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import View
 from moderation.limits import Limit, use
 
-from directory.permissions import is_secretariat
+from directory.permissions import is_listed, is_secretariat
 
 from .. import actions, queries
 from ..actions.drafts import OtherVersion
 from ..actions.exactly_once import was_written_so
-from ..choices import MOST_CHARACTERS, PostState, ThreadState
+from ..choices import MOST_CHARACTERS, Capacity, PostState, ThreadState
 from ..exceptions import Refused
 from ..forms import EditForm, ReplyForm, ThreadForm, WithdrawForm
 from ..keeping import keep_words, kept_words, sign_for
@@ -61,7 +61,7 @@ class Writing(View):
     def get(self, request, **kwargs):
         if not self.may_write():
             raise PermissionDenied
-        draft = actions.draft_of(request.user, self.place())
+        draft = actions.unposted_draft_of(request.user, self.place())
         initial = self.beginning() | (self.of_draft(draft) if draft else {})
         if quoted := self.quotation():
             initial["text"] = f"{initial['text'].rstrip()}\n\n{quoted}".lstrip() if draft else quoted
@@ -137,16 +137,7 @@ class Writing(View):
         if asked := self.ask_first(form):
             return self.page(form, draft, status=CONFLICT, **asked)
         try:
-            with transaction.atomic():
-                made = self.write(form, self.files(draft))
-                if not was_written_so(made, form.cleaned_data["text"]) or not self.is_own(made):
-                    raise _UsedBefore(made)
-                actions.clear_draft(
-                    self.request.user,
-                    self.place(),
-                    text=form.cleaned_data["text"],
-                    revision=form.cleaned_data["revision"] or 0,
-                )
+            made = self.write_and_clear(form, draft) if draft is not None else self.write_once(form, [])
         except _UsedBefore as used:
             form.data["token"] = uuid.uuid4()
             form.add_error(None, self.words_of_used(used.post))
@@ -159,6 +150,19 @@ class Writing(View):
         if made.state == PostState.WAITING:
             messages.info(self.request, _("A facilitator reads it first; then it is shown to all."))
         return redirect(self.address_of(made))
+
+    @transaction.atomic
+    def write_and_clear(self, form, draft):
+        made = self.write_once(form, self.files(draft))
+        written = form.cleaned_data
+        actions.clear_draft(self.request.user, self.place(), text=written["text"], revision=written["revision"] or 0)
+        return made
+
+    def write_once(self, form, files):
+        made = self.write(form, files)
+        if not was_written_so(made, form.cleaned_data["text"]) or not self.is_own(made):
+            raise _UsedBefore(made)
+        return made
 
     def is_own(self, made):
         return self.request.user.pk in (made.author_id, made.posted_by_id)
@@ -220,10 +224,11 @@ class Writing(View):
     # Pages.
 
     def form(self, **kwargs):
-        user = self.request.user
-        return self.form_class(
-            capacities=queries.capacities_of(user), posts_for_others=is_secretariat(user), **kwargs
-        )
+        user, data = self.request.user, kwargs.get("data")
+        # Whoever has a record may speak personally: only who claims more, or sees the form again, is looked up.
+        is_plain = data is not None and data.get("capacity") == Capacity.PERSONAL and is_listed(user, user.record)
+        capacities = [(Capacity.PERSONAL.value, None, None)] if is_plain else queries.capacities_of(user)
+        return self.form_class(capacities=capacities, posts_for_others=is_secretariat(user), **kwargs)
 
     def beginning(self):
         """What an empty form begins with."""
@@ -259,6 +264,7 @@ class Writing(View):
         return self.page(form, draft, status=status)
 
     def page(self, form, draft=None, status=200, **more):
+        form.offer(queries.capacities_of(self.request.user))
         context = {
             "form": form,
             "group": self.group,

@@ -32,7 +32,7 @@ class MadeAlready(Exception):  # noqa: N818  (a state, like Http404, that the pa
 
 
 @transaction.atomic
-def make_token(user, *, name, audience, lifetime, form, by):
+def make_token(user, *, name, audience, lifetime, form, by, forums=""):
     """Make a token. Returns it and its secret, which nobody can read again."""
     # Two forms at once wait for each other here.
     User.objects.select_for_update().get(pk=user.pk)
@@ -55,13 +55,15 @@ def make_token(user, *, name, audience, lifetime, form, by):
         user=user,
         name=name,
         audience=audience,
+        forums=forums,
         digest=digest_of(secret),
         ending=secret[-4:],
         made_at=now,
         expires_at=now + timedelta(days=lifetime),
         form=form,
     )
-    record("api.token.made", token, by=by, changes={"audience": int(audience), "days": int(lifetime)})
+    told = {"audience": int(audience), "days": int(lifetime)} | ({"forums": str(forums)} if forums else {})
+    record("api.token.made", token, by=by, changes=told)
     send("api/mail/token_made", user, {"token": token})
     return token, secret
 

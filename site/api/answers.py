@@ -6,6 +6,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
+from django.conf import settings
 from ninja import Schema
 from pydantic import AnyUrl, Field, create_model
 
@@ -28,6 +29,7 @@ from experts.choices import (
     QualificationKind,
     Willingness,
 )
+from forums.choices import MOST_CHARACTERS, Capacity, GroupKind, PostState, ThreadKind, Visibility
 
 Record = TypeVar("Record")
 _NAMES = "Names in the six languages of the United Nations; given with `names=all`."
@@ -417,6 +419,159 @@ class Page(Schema, Generic[Record]):
     limit: int
     language: Annotated[str, Field(description="The language of names.")]
     links: Links
+
+
+# The forums.
+
+
+class GroupLinks(Schema):
+    page: Annotated[AnyUrl, Field(description="The page people read.")]
+    threads: AnyUrl
+
+
+class ForumGroup(Schema):
+    """A circle of members who discuss."""
+
+    id: Annotated[str, Field(description="The last part of the address.", examples=["stockpiles"])]
+    name: str
+    kind: one_of(GroupKind.values)
+    visibility: one_of(Visibility.values)
+    language: Annotated[str, Field(description="The main language.")]
+    archived: Annotated[bool, Field(description="Nothing new is written in it.")]
+    threads: int
+    posts: int
+    links: GroupLinks
+
+
+class Groups(Schema):
+    items: list[ForumGroup]
+
+
+class Onward(Schema):
+    self: AnyUrl
+    next: left_out(AnyUrl, "Where the list goes on.")
+
+
+class ThreadLinks(Schema):
+    page: AnyUrl
+    posts: AnyUrl
+
+
+class Thread(Schema):
+    """A discussion."""
+
+    number: int
+    group: Annotated[str, Field(description="The `id` of its group.")]
+    title: str
+    language: str
+    kind: one_of(ThreadKind.values)
+    closed: bool
+    pinned: bool
+    tags: left_out(list[str])
+    begun_at: datetime
+    last_post_at: datetime
+    posts: Annotated[int, Field(description="Posts that are shown.")]
+    version: Annotated[int, Field(description="Grows with everything that changes in the thread.")]
+    answer: left_out(int, "The number of the post chosen as the answer.")
+    links: ThreadLinks
+
+
+class Threads(Schema):
+    items: list[Thread]
+    links: Onward
+
+
+class Author(Schema):
+    name: Annotated[str, Field(description="“A member of the network” for whom you may not know.")]
+    id: left_out(str, "Of their record, if you may see it.")
+
+
+class File(Schema):
+    name: str
+    bytes: int
+    address: AnyUrl
+
+
+class PostLinks(Schema):
+    page: Annotated[AnyUrl, Field(description="The permanent address by which it is cited.")]
+    thread: AnyUrl
+
+
+class Post(Schema):
+    """One contribution."""
+
+    number: Annotated[int, Field(description="By which it is cited over the whole network.", examples=[9186])]
+    thread: int
+    place: Annotated[int, Field(description="Its number in the thread, never given again.")]
+    author: Author
+    capacity: one_of(Capacity.values)
+    speaks_for: left_out(str, "The Party or organisation spoken for.")
+    language: str
+    text: left_out(str, "Markdown.")
+    state: left_out(one_of(PostState.values), "Where it is not published: seen by its author and those who decide.")
+    answers: left_out(int, "The number of the post it answers.")
+    posted_at: datetime
+    edited_at: left_out(datetime)
+    helpful: Annotated[int, Field(description="How many readers found it helpful.")]
+    attachments: left_out(list[File])
+    links: PostLinks
+
+
+class Posts(Schema):
+    items: list[Post]
+    links: Onward
+
+
+LANGUAGE = one_of(code for code, _name in settings.LANGUAGES)
+WRITTEN = Annotated[
+    str,
+    Field(min_length=1, max_length=MOST_CHARACTERS, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$", description="Markdown."),
+]
+SPEAKING = Annotated[
+    str,
+    Field(
+        max_length=140,
+        pattern=r"^[^\x00]*$",
+        description="`personal`, `party:KE` for a Party, `organisation:<id>` for an organisation.",
+    ),
+]
+
+
+class Written(Schema):
+    """What is sent. Fields of other names are refused, for a misspelt one would be passed over."""
+
+    model_config = {"extra": "forbid"}
+    text: WRITTEN
+    language: LANGUAGE = "en"
+
+
+class NewPost(Written):
+    """A reply."""
+
+    capacity: SPEAKING = "personal"
+    answers: Annotated[int | None, Field(ge=1, le=10**15, description="The number of the post it answers.")] = None
+
+
+class NewThread(Written):
+    """A thread with its first post."""
+
+    title: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*$")]
+    capacity: SPEAKING = "personal"
+    kind: Literal["discussion", "question"] = "discussion"
+    tags: Annotated[
+        list[
+            Annotated[
+                str, Field(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f,]*[^\s\x00-\x1f,][^\x00-\x1f,]*$")
+            ]
+        ],
+        Field(max_length=5),
+    ] = []
+
+
+class Edit(Written):
+    """What a post says from now on."""
+
+    reason: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$", description="Readers see it.")] = ""
 
 
 class SearchedPage(Page[Record], Generic[Record]):

@@ -17,6 +17,14 @@ MOST_TOKENS = 10
 KEPT_AFTER_END = 90
 
 
+class ForumUse(models.TextChoices):
+    """What a token does in the forums, beyond what its audience sees there."""
+
+    NONE = "", _("Nothing beyond that")
+    READ = "read", _("Read what I may read")
+    WRITE = "write", _("Read what I may read, and write in my name")
+
+
 class Lifetime(models.IntegerChoices):
     """Days after which a token ends by itself."""
 

@@ -8,11 +8,12 @@ from ninja.openapi.schema import OpenAPISchema
 
 from . import answers, parameters
 from .choices import PREFIX
+from .conversing import FORUMS
 from .endpoints import ABOUT, EXCHANGE, PLACES, POSTS, RECORDS, ROSTER, WORDS, api
 from .limits import WINDOW
 
 ABOUT_IT = f"""\
-Reads what the pages of the network show, and nothing else; nothing is changed here.
+Reads what the pages of the network show. In the forums, tokens made for it write as well; nothing else is changed.
 
 **What you see.** Without a token, what every visitor sees. With one, what its owner let it see: what members see, or
 what official contacts of Parties see. A field that is empty and a field you may not see are both left out, and
@@ -43,6 +44,7 @@ TAGS = {
     POSTS: "Who speaks for whom, with the source. Official history stays answerable for every day.",
     PLACES: "Countries, areas and regions as in M49 of the United Nations.",
     WORDS: "The controlled words of the directory in six languages; their codes are the values of the filters.",
+    FORUMS: "Groups, threads and posts. A token made for the forums reads what its owner reads, and may write.",
     EXCHANGE: "Contacts in the form treaties exchange them through InforMEA.",
     ABOUT: "Where everything is, for programs.",
 }
@@ -71,8 +73,10 @@ MOVED = {
 PROBLEMS = {
     "BadRequest": ("The request cannot be read.", _ALWAYS),
     "Unauthorized": ("The token opens nothing.", (*_COUNTED, "WWW-Authenticate")),
+    "Forbidden": ("You may not do this; `detail` says why.", _COUNTED),
+    "Conflict": ("It is not possible any more.", _COUNTED),
     "NotFound": ("There is no such record, or this reader may not see it.", _COUNTED),
-    "MethodNotAllowed": ("This is for reading only.", (*_ALWAYS, "Allow")),
+    "MethodNotAllowed": ("This is not possible at this address.", (*_ALWAYS, "Allow")),
     "NotAcceptable": ("Answers come as JSON only.", _COUNTED),
     "URITooLong": ("The address is longer than 8,190 characters. The server refuses it before it is read.", ()),
     "UnprocessableContent": ("A parameter is unknown or makes no sense; `errors` says which.", _COUNTED),
@@ -91,6 +95,8 @@ _STATUSES = {"BadRequest": "400", "Unauthorized": "401", "NotFound": "404", "Met
     "ServiceUnavailable": "503",
 }
 
+_WHEN_WRITING = {"Forbidden": "403", "Conflict": "409"}
+
 
 def description(request):
     """The whole document, with the values each filter has today."""
@@ -101,8 +107,8 @@ def description(request):
 
 
 def _fill_values(document):
-    for path in document["paths"].values():
-        for parameter in path["get"]["parameters"]:
+    for operation in _operations(document):
+        for parameter in operation["parameters"]:
             items = parameter["schema"].get("items")
             if items is not None and (facet := parameter["schema"].pop("x-values-of", None)):
                 items["enum"] = parameters.codes_of(facet)
@@ -110,6 +116,10 @@ def _fill_values(document):
                     # A vocabulary without words: nothing can be chosen.
                     del items["enum"]
                     parameter["schema"]["maxItems"] = 0
+
+
+def _operations(document):
+    return [operation for path in document["paths"].values() for operation in path.values()]
 
 
 @lru_cache(maxsize=1)
@@ -128,7 +138,8 @@ def _document():
     for schema in schemas.values():
         _only_what_is_said(schema)
     for path, operations in document["paths"].items():
-        _complete(operations["get"], path)
+        for method, operation in operations.items():
+            _complete(operation, path, method)
     document["info"] = {
         "title": api.title,
         "version": api.version,
@@ -155,7 +166,7 @@ def _document():
     return document
 
 
-def _complete(operation, path):
+def _complete(operation, path, method):
     operation.setdefault("description", operation["summary"] + ".")
     for parameter in operation["parameters"]:
         if parameter["schema"].get("type") == "array":
@@ -180,6 +191,18 @@ def _complete(operation, path):
     answered = operation["responses"].pop(200)
     answered["description"] = "What was asked for."
     answered["headers"] = _headers(*_COUNTED, "ETag", "Last-Modified", "Link")
+    if method != "get":
+        answered["headers"] = _headers(*_COUNTED)
+        operation["security"] = [{"token": []}]
+        operation["responses"] = {
+            "200": answered,
+            **{
+                status: {"$ref": f"#/components/responses/{name}"}
+                for name, status in (_STATUSES | _WHEN_WRITING).items()
+                if name != "ServiceUnavailable"
+            },
+        }
+        return
     operation["responses"] = {
         "200": answered,
         **({"301": MOVED} if path.endswith("/{slug}") else {}),

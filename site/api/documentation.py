@@ -17,21 +17,23 @@ def groups_of(request):
     groups = []
     for tag in TAGS:
         operations = [
-            _operation(path, path_item["get"])
-            for path, path_item in document["paths"].items()
-            if tag in path_item["get"]["tags"]
+            _operation(path, method, operation)
+            for path, operations in document["paths"].items()
+            for method, operation in operations.items()
+            if tag in operation["tags"]
         ]
         groups.append({"name": gettext(tag), "operations": operations})
     return groups
 
 
-def _operation(path, operation):
+def _operation(path, method, operation):
     example = path
     for parameter in operation["parameters"]:
         if parameter["in"] == "path":
             example = example.replace(f"{{{parameter['name']}}}", str(parameter["example"]))
     return {
         "id": operation["operationId"],
+        "method": method.upper(),
         "path": path,
         "example": example,
         "summary": gettext(operation["summary"]),

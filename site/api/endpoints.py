@@ -60,8 +60,8 @@ for _error in (Exception, Http404, HttpError, ValidationError):
     api.add_exception_handler(_error, _raise)
 
 
-def address(path, tag, summary, answer, **more):
-    """An address of the interface that answers GET with ``answer``. Parameters it does not have are refused."""
+def address(path, tag, summary, answer, method="GET", **more):
+    """An address of the interface that answers with ``answer``. Parameters it does not have are refused."""
 
     def add(view):
         @wraps(view)
@@ -69,7 +69,8 @@ def address(path, tag, summary, answer, **more):
             _refuse_others(request, kwargs.get("asked"))
             return _as_json(request, view(request, *args, **kwargs))
 
-        return api.get(
+        return api.api_operation(
+            [method],
             path,
             response={200: answer},
             operation_id=view.__name__,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.choices import Audience
 
-from .choices import Lifetime
+from .choices import ForumUse, Lifetime
 from .queries import audiences_for
 
 SEES = {
@@ -25,6 +25,13 @@ class TokenForm(forms.Form):
     )
     audience = forms.TypedChoiceField(
         label=_("What may it see?"), coerce=lambda value: Audience(int(value)), widget=forms.RadioSelect
+    )
+    forums = forms.ChoiceField(
+        label=_("What may it do in the forums?"),
+        choices=ForumUse.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("What it posts stands there under your name."),
     )
     lifetime = forms.TypedChoiceField(
         label=_("For how long?"),

@@ -1,5 +1,6 @@
 """The one way into the interface: every address passes here before and after it is answered."""
 
+import hashlib
 import logging
 from functools import wraps
 
@@ -10,7 +11,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from . import limits, readers
 from .keeping import Remembered
@@ -20,6 +21,8 @@ from .problems import Problem, answer
 logger = logging.getLogger(__name__)
 
 METHODS = ("GET", "HEAD", "OPTIONS")
+WRITING = ("POST", "PUT")
+FORUMS = "/api/v1/forums/"
 # Any page of any site may read what every visitor sees. It cannot send a token or a cookie along:
 # a token in the script of a page is a token given away.
 CROSS_ORIGIN = {
@@ -37,13 +40,17 @@ VARY = ("Accept-Language", "Authorization", "Cookie")
 FRESH_FOR = 60  # seconds a visitor's answer is used without asking again
 
 
-def passing_gate(view):
-    """Make a view of an address of the interface. The request gets ``reader``; the view may raise Problem."""
+def passing_gate(view, writing=()):
+    """Make a view of an address of the interface. The request gets ``reader``; the view may raise Problem.
+
+    ``writing`` are the methods by which a token that may write changes something here.
+    """
 
     @wraps(view)
     def gate(request, *args, **kwargs):
+        request.methods = (*METHODS, *writing)
         if request.method == "OPTIONS":
-            response = HttpResponse(status=204, headers=PREFLIGHT)
+            response = HttpResponse(status=204, headers={**PREFLIGHT, "Allow": ", ".join(request.methods)})
         else:
             response = _answered(view, request, args, kwargs)
         for name, value in CROSS_ORIGIN.items():
@@ -53,7 +60,7 @@ def passing_gate(view):
         request.urlconf = "api.urls"
         return response
 
-    # There is nothing to forge: no address changes anything.
+    # There is nothing to forge: only a token in the header changes anything, and no browser sends that by itself.
     gate.csrf_exempt = True
     return gate
 
@@ -65,7 +72,12 @@ def _answered(view, request, args, kwargs):
         language = language_of(request)
         with override(language):
             reader = _let_in(request)
-            response = _conditionally(view, request, language, args, kwargs)
+            if request.method in WRITING:
+                response = view(request, *args, **kwargs)
+            elif FORUMS in request.path:
+                response = _for_this_reader(view, request, args, kwargs)
+            else:
+                response = _conditionally(view, request, language, args, kwargs)
     except Exception as error:
         with override(language):
             response = answer(_problem_of(error, request), request)
@@ -76,6 +88,10 @@ def _answered(view, request, args, kwargs):
             readers.TOKEN: "private, no-cache",
             readers.SESSION: "private, no-store",
         }[reader.kind]
+        if FORUMS in request.path:
+            # What was hidden is gone at once, and what somebody reads is theirs.
+            is_kept = reader.kind != readers.SESSION and request.method not in WRITING
+            response.headers["Cache-Control"] = "private, no-cache" if is_kept else "private, no-store"
     response.headers["Content-Language"] = language
     if request.quota is not None:
         for name, value in request.quota.headers.items():
@@ -87,12 +103,12 @@ def _answered(view, request, args, kwargs):
 
 
 def _let_in(request):
-    if request.method not in METHODS:
+    if request.method not in request.methods:
         raise Problem(
             405,
             _("%(method)s is not possible here. Records are changed on the pages of the network.")
             % {"method": request.method[:20]},
-            headers={"Allow": ", ".join(METHODS)},
+            headers={"Allow": ", ".join(request.methods)},
         )
     refused = None
     try:
@@ -112,8 +128,24 @@ def _let_in(request):
         raise refused
     if not takes_json(request):
         raise Problem(406, _("Leave the header Accept away, or let it name application/json."))
+    if request.method in WRITING and not reader.writes:
+        if reader.kind == readers.TOKEN:
+            raise Problem(403, _("This token was not made to write in the forums."))
+        raise readers.BadToken(_("To write, send a token that was made to write in the forums."))
     request.reader = reader
     return reader
+
+
+def _for_this_reader(view, request, args, kwargs):
+    """An answer that is this reader's alone: made each time, and not sent when they have it."""
+    method, request.method = request.method, "GET"
+    try:
+        response = view(request, *args, **kwargs)
+    finally:
+        request.method = method
+    response.headers["ETag"] = f'W/"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    unchanged = get_conditional_response(request, etag=response.headers["ETag"])
+    return response if unchanged is None or unchanged.status_code != 304 else unchanged
 
 
 def _conditionally(view, request, language, args, kwargs):
@@ -149,6 +181,8 @@ def _problem_of(error, request):
         return Problem(404, _("It may have moved, or you may not see it. The description of all addresses helps."))
     if isinstance(error, ValidationError):
         return _of_parameters(error, request)
+    if isinstance(error, HttpError) and error.status_code == 400:
+        return Problem(400, _("The body is no JSON that can be read."))
     if isinstance(error, SuspiciousOperation):
         return Problem(400, _("The address has too many parts, or parts that no address has."))
     logger.exception("The interface broke at %s", request.path, exc_info=error)
@@ -162,6 +196,9 @@ def _of_parameters(error, request):
         return _problem_of(Http404(), request)
     errors = []
     for each in error.errors:
+        if each["loc"][0] in ("body", "header"):
+            errors.append((".".join(str(part) for part in each["loc"][1:] if part != "written"), "", _why(each)))
+            continue
         name = str(each["loc"][-1] if isinstance(each["loc"][-1], str) else each["loc"][-2])
         position = each["loc"][-1] if isinstance(each["loc"][-1], int) else None
         values = request.GET.getlist(name)
@@ -177,6 +214,10 @@ def _why(each):
             return str(context.get("error", each["msg"]))
         case "too_long":
             return _("At most %(number)s values.") % {"number": context["max_length"]}
+        case "missing":
+            return _("This is required.")
+        case "extra_forbidden":
+            return _("There is no field of this name here.")
         case "greater_than_equal":
             return _("At least %(number)s.") % {"number": context["ge"]}
         case "less_than_equal":

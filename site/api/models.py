@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.choices import Audience
 
-from .choices import TOKEN_AUDIENCES
+from .choices import TOKEN_AUDIENCES, ForumUse
 
 
 class TokenQuerySet(models.QuerySet):
@@ -19,7 +19,9 @@ class TokenQuerySet(models.QuerySet):
 
 
 class Token(models.Model):
-    """Lets a program read as its owner could, no further than ``audience``. Only a digest of its secret is kept."""
+    """Lets a program read as its owner could, no further than ``audience``, and do in the forums what ``forums``
+    says. Only a digest of its secret is kept.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens", verbose_name=_("owner")
@@ -31,6 +33,7 @@ class Token(models.Model):
     audience = models.PositiveSmallIntegerField(
         _("sees"), choices=[(level.value, level.label) for level in TOKEN_AUDIENCES], default=Audience.EVERYONE
     )
+    forums = models.CharField(_("in the forums"), max_length=5, choices=ForumUse, blank=True, default=ForumUse.NONE)
     made_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("works until"))
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)

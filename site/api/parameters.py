@@ -157,6 +157,24 @@ class Paged(InWords):
     limit: whole("Records on a page.", 1, MOST_ON_A_PAGE, 25) = 25
 
 
+class OfThreads(InWords):
+    after: Annotated[
+        str,
+        Field(
+            max_length=60,
+            pattern=r"^$|^[01]\.[0-9]{1,17}\.[0-9]{1,15}$",
+            description="Where the list goes on, as its link `next` says.",
+            examples=["0.1732608000000000.17"],
+        ),
+    ] = ""
+    limit: whole("Threads in one answer.", 1, MOST_ON_A_PAGE, 25) = 25
+
+
+class OfPosts(InWords):
+    after: whole("The place in the thread of the last post you know.", 0, 10**9 - 1, 20) = 0
+    limit: whole("Posts in one answer.", 1, MOST_ON_A_PAGE, 25) = 25
+
+
 class Searched(Paged):
     """What the lists of people and of institutions have in common."""
 

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 TITLES = {
     400: ("bad-request", _("The request cannot be read")),
     401: ("token", _("The token opens nothing")),
+    403: ("refused", _("You may not do this")),
     404: ("not-found", _("There is nothing at this address")),
-    405: ("method", _("This is for reading only")),
+    405: ("method", _("This is not possible at this address")),
     406: ("not-acceptable", _("Answers come as JSON only")),
+    409: ("conflict", _("It is not possible any more")),
     422: ("parameters", _("A parameter makes no sense")),
     429: ("too-many-requests", _("Too many requests")),
     503: ("search", _("The search does not answer")),

@@ -10,6 +10,7 @@ from directory.choices import Audience
 from directory.models import audience_of
 
 from .actions import note_use
+from .choices import ForumUse
 from .problems import Problem
 from .queries import audience_of_token, token_of
 
@@ -20,12 +21,20 @@ VISITOR, TOKEN, SESSION = "visitor", "token", "session"
 class Reader:
     """How far somebody sees, and under what name their requests are counted.
 
-    An answer depends on the audience alone: not even the holder's own record looks different to them.
+    Outside the forums an answer depends on the audience alone: not even the holder's own record looks different.
     """
 
     kind: str
     counted_as: str
     audience: Audience = Audience.EVERYONE
+    # In the forums it matters who somebody is: these read the groups they belong to.
+    user: object = None
+    writes: bool = False
+
+    @property
+    def viewer(self):
+        """Whom the forums are asked for: the person, or just their audience."""
+        return self.audience if self.user is None else self.user
 
 
 class BadToken(Problem):
@@ -43,7 +52,7 @@ def reader_of(request):
     if given is not None:
         return _holder(given)
     if is_same_origin(request) and request.user.is_authenticated:
-        return Reader(SESSION, f"user:{request.user.pk}", audience_of(request.user))
+        return Reader(SESSION, f"user:{request.user.pk}", audience_of(request.user), request.user)
     return visitor(request)
 
 
@@ -56,7 +65,8 @@ def _holder(given):
     if token is None or audience_of(token.user) < Audience.MEMBERS:
         raise BadToken(_("The token is unknown, has ended or was revoked, or its owner is no longer listed."))
     note_use(token)
-    return Reader(TOKEN, f"token:{token.pk}", audience_of_token(token))
+    who = token.user if token.forums else None
+    return Reader(TOKEN, f"token:{token.pk}", audience_of_token(token), who, token.forums == ForumUse.WRITE)
 
 
 def is_same_origin(request):

@@ -3,8 +3,12 @@
 from django.http import Http404
 from django.urls import include, path, re_path
 
+from . import conversing  # noqa: F401 - adds its addresses
 from .endpoints import api
 from .gate import passing_gate
+
+# Where a token that may write changes something, and how.
+WRITING = {"forum_threads": ("POST",), "forum_posts": ("POST",), "forum_post": ("PUT",)}
 
 
 def nothing(request, **parts):
@@ -13,7 +17,7 @@ def nothing(request, **parts):
 
 def _behind_the_gate(patterns):
     for pattern in patterns:
-        pattern.callback = passing_gate(pattern.callback)
+        pattern.callback = passing_gate(pattern.callback, WRITING.get(getattr(pattern, "name", ""), ()))
     return patterns
 
 

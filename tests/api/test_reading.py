@@ -40,10 +40,10 @@ def test_the_description_is_valid_and_names_the_values_of_filters(program, focal
     assert parameters["expertise"]["schema"]["items"]["enum"] == ["pcb"]
     assert parameters["limit"]["schema"]["maximum"] == 100
     for path, item in document["paths"].items():
-        operation = item["get"]
-        assert operation["summary"], path
-        assert {"401", "405", "406", "422", "429"} <= set(operation["responses"]), path
-        assert all(each["description"] for each in operation["parameters"]), path
+        for operation in item.values():
+            assert operation["summary"], path
+            assert {"401", "405", "406", "422", "429"} <= set(operation["responses"]), path
+            assert all(each["description"] for each in operation["parameters"]), path
 
 
 def test_the_same_filters_find_the_same_people_as_on_the_page(program, client, index):

@@ -42,8 +42,9 @@ ENVIRONMENT = {
     "BASE_URL": f"https://{HOST}",
     "EMAIL_URL": "smtp://127.0.0.1:1",
     "SEARCH_ENGINE": "postgresql",
-    "FORUM_POSTS_AN_HOUR": "100000000",
-    "FORUM_POSTS_A_DAY": "100000000",
+    # One writer sends more in seconds than anybody in a day; the count of it costs a millisecond more.
+    "FORUM_POSTS_AN_HOUR": "0",
+    "FORUM_POSTS_A_DAY": "0",
     "WEB_CONCURRENCY": "2",
     "BIND": f"127.0.0.1:{PORT}",
 }
