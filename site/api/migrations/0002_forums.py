@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('api', '0001_initial'),
+        ("api", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='token',
-            name='forums',
-            field=models.CharField(blank=True, choices=[('', 'Nothing beyond that'), ('read', 'Read what I may read'), ('write', 'Read what I may read, and write in my name')], default='', max_length=5, verbose_name='in the forums'),
+            model_name="token",
+            name="forums",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Nothing beyond that"),
+                    ("read", "Read what I may read"),
+                    ("write", "Read what I may read, and write in my name"),
+                ],
+                default="",
+                max_length=5,
+                verbose_name="in the forums",
+            ),
         ),
     ]
