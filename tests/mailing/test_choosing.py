@@ -98,6 +98,7 @@ def test_wishes_are_kept_and_shown(client, reader, group):
     assert (wishes.is_text_only, wishes.most_kilobytes, wishes.most_a_day) == (True, 10, 5)
     page = client.get(reverse("my_forum_mail:wishes")).content.decode()
     assert "Obsolete stockpiles" in page
+    assert reverse("my_groups:list") in page
 
 
 def test_wishes_that_make_no_sense_come_back_with_words(client, reader):
