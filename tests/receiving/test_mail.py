@@ -48,7 +48,7 @@ def test_a_new_thread_waits_until_its_sender_says_it_is_theirs(
     [letter] = letters(member.email)
     address = link_in(letter)
     page = client.get(address)
-    assert "Who takes" in page.content.decode()
+    assert "Who takes <em>them</em>" in page.content.decode()
     assert Thread.objects.count() == 0
     for _time in range(2):
         assert client.post(address).status_code == 200
@@ -236,6 +236,7 @@ def test_leaving_with_a_name_anybody_could_write_is_confirmed_first(
 
     assert (kept.outcome, Membership.objects.get(user=member).state) == ("held", "active")
     [letter] = letters(member.email)
+    assert "You would leave this group: Obsolete stockpiles." in client.get(link_in(letter)).content.decode()
     client.post(link_in(letter))
     assert Membership.objects.get(user=member).state == "left"
 

@@ -298,7 +298,7 @@ def _hold(mail, title, words, wish=""):
     """Keep a mail until its sender says that it is theirs."""
     if not letters.ask_to_confirm(mail, title=title or mail.subject, words=words, wish=wish):
         raise NotTaken(Outcome.TOO_MANY)
-    return Done(Outcome.HELD)
+    return Done(Outcome.HELD, reason=wish)
 
 
 # --- Words that do something ------------------------------------------------------------------------------

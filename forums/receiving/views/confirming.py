@@ -3,6 +3,7 @@
 import email
 import email.policy
 
+import prose
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from forums.from_letter import LetterPage, read
 from .. import reading
 from ..actions import confirm, discard
 from ..choices import HELD_FOR, MailState, Outcome
+from ..language import language_of
 from ..letters import PURPOSE
 from ..models import ReceivedMail
 
@@ -31,7 +33,15 @@ class Confirm(LetterPage):
             return self.after(mail)
         message = email.message_from_bytes(bytes(mail.raw.content), policy=email.policy.default)
         letter = reading.read(message)
-        return self.render_to_response({"mail": mail, "letter": letter, "title": reading.title_of(message, letter)})
+        return self.render_to_response(
+            {
+                "mail": mail,
+                "letter": letter,
+                "title": reading.title_of(message, letter),
+                "html": prose.to_html(letter.text),
+                "language": language_of(letter.text, mail.user.language if mail.user else "en"),
+            }
+        )
 
     def post(self, request, *args, **kwargs):
         mail = self.followed
