@@ -32,8 +32,11 @@ class GroupPage(KeptForVisitors, TemplateView):
             raise Http404
         self.is_read = group.is_read_by(user)
         self.slice = Slice(self.threads(), *self.places()) if self.is_read else None
+        # What stands beside the threads knows no version: it is asked first, and is part of what was seen.
+        self.beside = panels.of(panels.GROUP, group, self.request)
         if self.slice is not None:
-            self.seen = repr([*told_of_group(group), *map(told_of_thread, self.slice.threads)])
+            told = [*told_of_group(group), *map(told_of_thread, self.slice.threads), *map(str, self.beside)]
+            self.seen = repr(told)
 
     def places(self):
         asked = self.request.GET
@@ -81,7 +84,7 @@ class GroupPage(KeptForVisitors, TemplateView):
             membership=membership_of(user, group),
             may_start=user.is_authenticated and user.has_perm("forums.start_thread", group),
             may_moderate=self.moderates,
-            beside=panels.of(panels.GROUP, group, self.request),
+            beside=self.beside,
             trail=trail_to_forums(),
             address=reverse("forums:group", args=[group.slug]),
             **kwargs,

@@ -38,7 +38,9 @@ class ThreadPage(KeptForVisitors, TemplateView):
         told = [self.answer and self.answer.author]
         told += [(each.author, each.is_other_seen and each.other.version) for each in self.notices]
         told += [each.is_seen for each in self.places]
-        self.seen = page.seen + repr(told)
+        # Polls close and meetings begin without anybody doing anything.
+        self.beside = panels.of(panels.THREAD, thread, self.request) if thread.has_beside else None
+        self.seen = page.seen + repr(told) + "".join(map(str, self.beside or ()))
         return None
 
     def accepted_answer(self):
@@ -102,7 +104,7 @@ class ThreadPage(KeptForVisitors, TemplateView):
             tags=page.tags(),
             read=read,
             watch=Watch.objects.filter(user=user, thread=thread).first() if user.is_authenticated else None,
-            beside=panels.of(panels.THREAD, thread, request),
+            beside=panels.of(panels.THREAD, thread, request) if self.beside is None else self.beside,
             is_question=thread.kind == ThreadKind.QUESTION,
             may=self.what_one_may(moderates),
             trail=trail_to_group(thread.group),
