@@ -18,6 +18,12 @@ def place_of(thread):
     return f"{int(thread.is_pinned)}.{since // timedelta(microseconds=1)}.{thread.pk}"
 
 
+def moment_and_key(place):
+    """Where the list goes on behind a thread that is not pinned, or None."""
+    is_pinned, at, pk = _read(place)
+    return None if is_pinned else (at, pk)
+
+
 def _read(place):
     found = _PLACE.fullmatch(place)
     if found is None:
@@ -39,8 +45,17 @@ class Slice:
         more, rows = len(rows) > size, rows[:size]
         if backwards:
             rows.reverse()
+        self.stands(rows, more, backwards=backwards, is_first=not after and not backwards)
+
+    @classmethod
+    def of(cls, rows, *, is_first, size=THREADS_ON_A_PAGE):
+        """A page of rows that were asked for elsewhere, in order, with one more if there is one."""
+        found = cls.__new__(cls)
+        found.stands(rows[:size], len(rows) > size, backwards=False, is_first=is_first)
+        return found
+
+    def stands(self, rows, more, *, backwards, is_first):
         self.threads = rows
-        is_first = not after and not backwards
         has_newer = more if backwards else not is_first
         has_older = bool(rows) if backwards else more
         self.newer = place_of(rows[0]) if rows and has_newer else ""

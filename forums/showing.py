@@ -105,7 +105,7 @@ STUBS = {
 class Shown:
     """A post on its page for one reader: what the template asks, each question answered once."""
 
-    place = None
+    is_done = is_moved = False
 
     def __init__(self, post, user, *, moderates=False, mine=False):
         self.post = post
@@ -160,7 +160,7 @@ class Shown:
 class Moved:
     """The place of a post that stands elsewhere now."""
 
-    is_moved = True
+    is_moved, is_done = True, False
 
     def __init__(self, place):
         self.place = place
@@ -170,7 +170,7 @@ class Moved:
 class Done:
     """A line between the posts: what was done with the thread."""
 
-    is_done = True
+    is_done, is_moved = True, False
 
     def __init__(self, notice):
         self.notice = notice

@@ -51,7 +51,9 @@ class Post(models.Model):
     those who have no record here: authors of archives, and people who left.
     """
 
-    thread = models.ForeignKey(Thread, models.PROTECT, related_name="posts", verbose_name=_("thread"))
+    # Found by thread and number at once, never by the thread alone: an index of it would mislead the database, which
+    # takes the numbers of long threads for those of short ones.
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="posts", verbose_name=_("thread"), db_index=False)
     number = models.PositiveIntegerField(_("number in the thread"))
     answers = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="answered_by", verbose_name=_("in answer to")

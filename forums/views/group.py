@@ -11,8 +11,9 @@ from directory.models.names import direction
 
 from .. import panels
 from ..choices import ThreadKind, ThreadState
+from ..glance import lines_of
 from ..kept import KeptForVisitors
-from ..keyset import Slice
+from ..keyset import Slice, moment_and_key
 from ..listing import lean, rows_of, unread_by
 from ..models import Group, Tag, Thread
 from ..queries import membership_of
@@ -31,12 +32,24 @@ class GroupPage(KeptForVisitors, TemplateView):
         if group is None or not group.is_known_to(user):
             raise Http404
         self.is_read = group.is_read_by(user)
-        self.slice = Slice(self.threads(), *self.places()) if self.is_read else None
+        self.slice, told_of_threads = self.sliced() if self.is_read else (None, "")
         # What stands beside the threads knows no version: it is asked first, and is part of what was seen.
         self.beside = panels.of(panels.GROUP, group, self.request)
         if self.slice is not None:
-            told = [*told_of_group(group), *map(told_of_thread, self.slice.threads), *map(str, self.beside)]
+            told = [*told_of_group(group), told_of_threads, *map(str, self.beside)]
             self.seen = repr(told)
+
+    def sliced(self):
+        """The threads of the page, and what makes them these. The plain list is asked for in the shortest way."""
+        after, before = self.places()
+        is_plain = not before and not (self.request.GET.keys() - {"after"}) and not self.moderates
+        behind = moment_and_key(after) if after else None
+        if is_plain and (behind or not after):
+            self.show, self.tag = "", None
+            threads, told = lines_of(self.group, behind)
+            return Slice.of(threads, is_first=not after), told
+        found = Slice(self.threads(), after, before)
+        return found, repr([told_of_thread(thread) for thread in found.threads])
 
     def places(self):
         asked = self.request.GET
@@ -45,8 +58,6 @@ class GroupPage(KeptForVisitors, TemplateView):
     def threads(self):
         user, asked = self.request.user, self.request.GET
         threads = lean(Thread.objects.filter(group=self.group))
-        if user.is_authenticated:
-            threads = threads.filter(pk__in=Thread.objects.visible_to(user)) if self.moderates else threads
         self.show = asked.get("show", "")
         self.tag = Tag.objects.filter(slug=asked["tag"]).first() if asked.get("tag") else None
         if not self.moderates:
