@@ -58,8 +58,9 @@ _posts = Prepared(
     3,
     lambda pk, low, high: (
         Post.objects.filter(thread=pk, number__gt=low, number__lte=high)
-        .order_by("number")
         .values_list(*POST_COLUMNS.asked)
+        # There are no more; told so, the database goes by the index whatever it believes of the numbers.
+        .order_by("number")[:POSTS_ON_A_PAGE]
     ),
 )
 _tags = Prepared(

@@ -5,15 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forums', '0005_loose_attachments'),
+        ("forums", "0005_loose_attachments"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='post',
-            name='thread',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='forums.thread', verbose_name='thread'),
+            model_name="post",
+            name="thread",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="posts",
+                to="forums.thread",
+                verbose_name="thread",
+            ),
         ),
     ]

@@ -2,6 +2,7 @@
 
 import re
 
+from django.db.models import Case, F, OuterRef, Subquery, When
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -15,7 +16,7 @@ from ..glance import lines_of
 from ..kept import KeptForVisitors
 from ..keyset import Slice, moment_and_key
 from ..listing import lean, rows_of, unread_by
-from ..models import Group, Tag, Thread
+from ..models import Group, GroupText, Tag, Thread
 from ..queries import membership_of
 from .parts import trail_to_forums
 
@@ -28,7 +29,7 @@ class GroupPage(KeptForVisitors, TemplateView):
 
     def look(self):
         user = self.request.user
-        self.group = group = Group.objects.filter(slug=self.kwargs["slug"]).first()
+        self.group = group = with_text(Group.objects.filter(slug=self.kwargs["slug"])).first()
         if group is None or not group.is_known_to(user):
             raise Http404
         self.is_read = group.is_read_by(user)
@@ -81,7 +82,7 @@ class GroupPage(KeptForVisitors, TemplateView):
 
     def get_context_data(self, **kwargs):
         group, user = self.group, self.request.user
-        text = group.text
+        text = GroupText(group=group, language=group.text_language or "en", description=group.description or "")
         return super().get_context_data(
             group=group,
             text=text,
@@ -100,6 +101,21 @@ class GroupPage(KeptForVisitors, TemplateView):
             address=reverse("forums:group", args=[group.slug]),
             **kwargs,
         )
+
+
+def with_text(groups):
+    """Groups with what they say of themselves: in the reader's language, else in their own, else in any."""
+    nearest = Case(
+        When(language=get_language() or "en", then=0),
+        When(language=F("group__language"), then=1),
+        When(language="en", then=2),
+        default=3,
+    )
+    texts = GroupText.objects.filter(group=OuterRef("pk")).exclude(description="")
+    texts = texts.annotate(nearness=nearest).order_by("nearness", "language")
+    return groups.annotate(
+        text_language=Subquery(texts.values("language")[:1]), description=Subquery(texts.values("description")[:1])
+    )
 
 
 def told_of_group(group):
