@@ -9,13 +9,16 @@ class ConductConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from directory import takeaway
         from forums import gates, hearing, panels
 
         from . import panels as own
         from . import permissions, reportables  # noqa: F401
         from .gate import gate, gate_for_changes
         from .listening import listener
+        from .takeaway import conduct_of
 
+        takeaway.include("forum_order", _("Order in the forums"), conduct_of)
         gates.put(gate)
         gates.put_for_changes(gate_for_changes)
         hearing.listen(listener)

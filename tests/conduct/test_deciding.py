@@ -11,6 +11,7 @@ from forums.actions import hide_post, reply, withdraw_post
 from forums.conduct.actions import appeal, ban, claim, decide, flag, hide, release, tell_of_matters, warn
 from forums.conduct.choices import Act, MatterKind, MatterState, Rule
 from forums.conduct.models import Flag, LoggedDecision, Matter, Ruling
+from forums.conduct.takeaway import conduct_of
 from forums.exceptions import Refused
 from forums.models import Post
 from tests.factories.forums import GroupFactory
@@ -226,3 +227,11 @@ def test_a_group_without_facilitators_is_told_to_the_secretariat(member, setting
     assert OutgoingMail.objects.get().address == settings.SECRETARIAT_EMAIL
     assert Post.objects.get().state == "waiting"
     assert Matter.objects.get().kind == MatterKind.WAITING
+
+
+def test_what_was_decided_about_somebody_is_theirs_to_take_away(flagged, member, reader, facilitator):
+    ruling = decide(flagged, Act.HIDDEN, by=facilitator, rule=Rule.CIVILITY, reason="It insults.")
+    appeal(ruling, by=member, words="It does not.")
+
+    assert [row["words"] for row in conduct_of(member)] == ["Post hidden", "It does not."]
+    assert [row["text"] for row in conduct_of(reader)] == ["SECRET accusation"]

@@ -41,4 +41,4 @@ def flag_by_word(post, words):
     matter, _is_new = Matter.objects.get_or_create(
         post=post, kind=MatterKind.FLAGGED, state="open", defaults={"group": post.thread.group}
     )
-    Flag.objects.create(matter=matter, by=None, rule=Rule.OTHER, words=", ".join(words)[:1000])
+    Flag.objects.create(matter=matter, by=None, rule=Rule.OTHER, words=", ".join(words)[:1000], is_of_word=True)

@@ -110,7 +110,7 @@ class Matter(models.Model):
 
 
 class Flag(models.Model):
-    """A reader, or a watched word (``by`` is empty then), says that something is wrong with a post.
+    """A reader, or a watched word (``is_of_word``), says that something is wrong with a post.
 
     Who flagged it is told to nobody, not even to those who decide.
     """
@@ -119,6 +119,7 @@ class Flag(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     rule = models.CharField(_("what is wrong"), max_length=11, choices=Rule)
     words = models.TextField(_("what they say"), max_length=1000, blank=True)
+    is_of_word = models.BooleanField(default=False, editable=False)
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     at = models.DateTimeField(_("flagged"), default=timezone.now)
 
