@@ -36,7 +36,7 @@ def under_posts(posts, request):
     """Under each post what a reader may do about it: flag it; for those who keep order, hide it and what else. One
     question for those who keep order, none for others.
     """
-    posts = [post for post in posts if post.is_shown or post.state == "waiting"]
+    posts = [post for post in posts if post.state in ("published", "waiting", "hidden")]
     if not posts:
         return {}
     user, group = request.user, posts[0].thread.group

@@ -8,6 +8,7 @@ app_name = "forum_conduct"
 urlpatterns = [
     path("posts/<int:pk>/flag/", flags.Flag.as_view(), name="flag"),
     path("posts/<int:pk>/hide/", flags.Hide.as_view(), name="hide"),
+    path("posts/<int:pk>/show-again/", flags.ShowAgain.as_view(), name="show_again"),
     path("posts/<int:pk>/author/", bans.Measure.as_view(), name="measure"),
     path("queue/", queue.Queue.as_view(), name="queue"),
     path("groups/<slug:slug>/queue/", queue.GroupQueue.as_view(), name="group_queue"),

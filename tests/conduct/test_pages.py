@@ -221,3 +221,18 @@ def test_panels_ask_nothing_of_visitors(thread, post, visitor, member, facilitat
     request.user = facilitator
     assert "/hide/" in panels.under_posts(posts, request)[post.pk]
     assert "0 waiting" in panels.desk(thread.group, request)
+
+
+def test_a_facilitator_hides_a_post_and_shows_it_again(client, post, facilitator, member, rf):
+    client.force_login(facilitator)
+    post_form(client, f"/en/forums/posts/{post.pk}/hide/", rule="privacy", reason="A number")
+    post.refresh_from_db()
+    assert post.state == "hidden"
+    request = rf.get("/")
+    request.user = facilitator
+    assert "/show-again/" in panels.under_posts([post], request)[post.pk]
+    post_form(client, f"/en/forums/posts/{post.pk}/show-again/", reason="It was their own")
+    post.refresh_from_db()
+    assert post.state == "published"
+    assert list(LoggedDecision.objects.values_list("act", flat=True)) == ["restored", "hidden"]
+    assert Ruling.objects.filter(user=member).count() == 2

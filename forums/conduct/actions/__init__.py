@@ -2,7 +2,7 @@
 
 from .appealing import appeal
 from .claiming import claim, release
-from .deciding import decide, hide
+from .deciding import decide, hide, show_again
 from .flagging import flag
 from .measures import ban, lift, warn
 from .telling import tell_of_matters
@@ -17,6 +17,7 @@ __all__ = [
     "hide",
     "lift",
     "release",
+    "show_again",
     "tell_of_matters",
     "unwatch",
     "warn",

@@ -54,6 +54,18 @@ def hide(post, *, by, rule, reason):
     return ruling
 
 
+@transaction.atomic
+def show_again(post, *, by, reason):
+    """Show a hidden post again. Returns the ruling, or None if it is not hidden."""
+    locked(post.thread)
+    with ruling_by_itself():
+        if not restore_post(post, by=by, reason=reason):
+            return None
+    ruling = _about_post(post, Act.RESTORED, by, "", reason)
+    letters.post_decided(ruling)
+    return ruling
+
+
 def _decide_waiting(matter, act, by, rule, reason):
     post = matter.post
     with ruling_by_itself():

@@ -10,7 +10,7 @@ from forums.actions.exactly_once import once
 from forums.choices import PostState
 
 from .. import actions
-from ..forms import FlagForm, RuleForm
+from ..forms import FlagForm, LiftForm, RuleForm
 from .parts import AboutPost
 
 
@@ -79,3 +79,28 @@ class Hide(AboutPost):
         else:
             messages.info(self.request, _("Somebody decided about this post a moment before."))
         return redirect(post.thread)
+
+
+class ShowAgain(AboutPost):
+    perm = "forum_conduct.decide_post"
+    form_class = LiftForm
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and self.post_of_page.state != PostState.HIDDEN:
+            return redirect(self.post_of_page.thread)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(title=_("Show a hidden post again"), submit=_("Show it again"), **kwargs)
+
+    def form_valid(self, form):
+        said = form.cleaned_data
+        user, post = self.request.user, self.post_of_page
+
+        def do():
+            ruling = actions.show_again(post, by=user, reason=said["reason"])
+            return ruling.pk if ruling else None
+
+        if once(said["token"], "forums.show_again", by=user, do=do):
+            messages.success(self.request, _("The post is shown again, and its author is told."))
+        return redirect(post)
