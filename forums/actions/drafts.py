@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from datetime import timedelta
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
@@ -15,6 +16,8 @@ from ..exceptions import Refused
 from ..models import Attachment, Draft, Post
 from .exactly_once import was_written_so
 
+# So long a file that was taken off a post can be found again by whoever looks after the site.
+LOOSE_FOR = timedelta(days=30)
 # What a draft keeps of a form.
 WORDS = ("title", "text", "language", "capacity", "kind", "tags", "answers")
 
@@ -138,8 +141,9 @@ def clear_draft(user, place, *, text, revision=0):
         draft.save(update_fields=["token"])
 
 
-def forget_loose_files(before):
-    """Delete files that hang on nothing any more: taken off a post longer ago than ``before``. By the clock."""
+def forget_loose_files(before=None):
+    """Delete files that were taken off a post long ago, and hang on nothing any more. By the clock."""
+    before = before or timezone.now() - LOOSE_FOR
     loose = Attachment.objects.filter(post=None, draft=None, loose_since__lt=before)
     for file in loose:
         default_storage.delete(file.file)

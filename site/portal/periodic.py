@@ -28,6 +28,7 @@ from experts.consulting.actions import keep_questions_moving
 from experts.mentoring.actions import keep_mentoring
 from experts.shortlists.actions import forget_old_links
 from forums.actions.counting import recount_groups
+from forums.actions.drafts import forget_loose_files
 from forums.archives.actions import forget_old_exports
 from forums.archives.actions import take_up_silent as go_on_with_archives
 from forums.conduct.actions import tell_of_matters
@@ -89,6 +90,7 @@ JOBS = (
     (take_in, timedelta(minutes=1)),
     (go_on_with_archives, timedelta(minutes=5)),
     (forget_old_exports, timedelta(hours=1)),
+    (forget_loose_files, timedelta(hours=24)),
     (recount_groups, timedelta(minutes=1)),
     (keep_groups_up, timedelta(minutes=1)),
     (keep_all_groups_up, timedelta(days=1)),
