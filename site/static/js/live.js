@@ -314,13 +314,13 @@ class Line {
 function local(within) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone === "UTC") return;
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short", timeZoneName: "short" });
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, { year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" });
   for (const time of within.querySelectorAll("time[data-local]:not([data-told])")) {
     time.dataset.told = "";
     time.append(` (${format.format(new Date(time.dateTime))})`.replace("(", "(\u2068").replace(")", "\u2069)"));
   }
 }
 
-local(document);
 const place = document.querySelector("[data-live]");
 if (place && "WebSocket" in window) new Line(place);
+local(document);
