@@ -233,5 +233,8 @@ def test_what_was_decided_about_somebody_is_theirs_to_take_away(flagged, member,
     ruling = decide(flagged, Act.HIDDEN, by=facilitator, rule=Rule.CIVILITY, reason="It insults.")
     appeal(ruling, by=member, words="It does not.")
 
-    assert [row["words"] for row in conduct_of(member)] == ["Post hidden", "It does not."]
+    assert [row["words"] for row in conduct_of(member)] == [
+        "Post hidden (Obsolete stockpiles)",
+        "It does not.",
+    ]
     assert [row["text"] for row in conduct_of(reader)] == ["SECRET accusation"]

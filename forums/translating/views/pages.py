@@ -38,7 +38,13 @@ class Translations(TemplateView):
         sends = may_translate and machine.is_on() and queries.sends_outside(post.thread.group)
         asked = {each.language: each for each in MachineRequest.objects.filter(post=post)} if sends else {}
         rows = [
-            {"code": code, "name": name, "translation": made.get(code), "asked": asked.get(code)}
+            {
+                "code": code,
+                "name": name,
+                "translation": made.get(code),
+                "asked": asked.get(code),
+                "may_be_checked": code in made and may_check_it(user, made[code]),
+            }
             for code, name in LANGUAGES.items()
             if code != post.language and (may_translate or code in made)
         ]
@@ -125,13 +131,18 @@ class Remove(LoginRequiredMixin, FormView):
         return redirect("forum_translating:translations", post.pk)
 
 
+def may_check_it(user, translation):
+    """Whether this user's word counts: somebody else than who translated reads it, unless they wrote the post."""
+    return translation.by_id != user.pk or user.pk == translation.post.author_id
+
+
 @login_required
 @require_POST
 def check(request, pk, code):
     post = post_to(request.user, "forum_translating.check_translation", pk)
     translation = get_object_or_404(Translation, post=post, language=code)
-    if translation.by_id == request.user.pk and translation.by_id != post.author_id:
-        # Somebody else reads it before it counts as checked.
+    translation.post = post
+    if not may_check_it(request.user, translation):
         raise PermissionDenied
     if actions.check(translation, by=request.user):
         messages.success(request, _("The translation is marked as checked."))
