@@ -362,3 +362,16 @@ def test_every_page_of_a_thread_opens_for_who_may_shape_it(talk, secretariat, me
         page(client, f"/en/forums/threads/{talk.pk}/shape/{verb}/")
     page(client, "/en/my/forums/")
     page(client, "/en/forums/people/neema-barasa/")
+
+
+@pytest.mark.parametrize("word", ["الإبلاغ", "fûts", "отходы", "废弃物", "Basel Convention"])
+def test_a_tag_in_any_script_has_an_address(client, group, member, word):
+    group.visibility = "public"
+    group.save()
+    thread = start_thread(group, by=member, title="Tagged", text="Some words.", tags=[word])
+
+    page = client.get(thread.get_absolute_url()).content.decode()
+
+    tag = thread.tags.get()
+    assert word in page
+    assert "Tagged" in client.get(tag.get_absolute_url()).content.decode()
