@@ -30,15 +30,27 @@ def begin_thread(page, language, title, words):
     page.wait_for_selector("form[data-writing]")
     page.fill("input[name=title]", title)
     page.fill("form[data-writing] textarea[name=text]", words)
-    page.click("button[name=do][value=post]")
+    press = page.locator("form[data-writing] .actions button[name=do][value=post]")
+    press.click()
+    page.wait_for_load_state()
+    if press.is_visible() and "/new/" in page.url:
+        # Threads with a like title are shown once before a new one is begun.
+        press.click()
     page.wait_for_url(re.compile(r"/forums/threads/\d+/"))
     return re.search(r"forums/threads/\d+/", page.url).group(0)
 
 
 def reply(page, words):
     page.fill("form[data-writing] textarea[name=text]", words)
-    page.locator("form[data-writing] button[name=do][value=post]").click()
-    page.wait_for_url(re.compile(r"#p\d+$"))
+    page.locator("form[data-writing] .actions button[name=do][value=post]").click()
+    page.locator(".posts .words", has_text=words).wait_for()
+
+
+def show_news(page, words):
+    """What was posted meanwhile comes without reload."""
+    page.locator(".live button").first.wait_for()
+    page.locator(".live button").first.click()
+    page.locator(".posts .words", has_text=words).wait_for()
 
 
 def test_two_people_discuss_at_once_and_see_each_other_without_reload(desk, phone):
@@ -57,21 +69,16 @@ def test_two_people_discuss_at_once_and_see_each_other_without_reload(desk, phon
     phone.wait_for_url(f"**/{thread}**")
     assert phone.locator("html").get_attribute("dir") == "rtl"
     answer = f"نقلناها براً العام الماضي {mark}"
-    phone.select_option("form[data-writing] select[name=language]", "ar") if phone.locator(
-        "form[data-writing] select[name=language]"
-    ).is_visible() else None
     reply(phone, answer)
     assert phone.locator(".posts .words").last.inner_text() == answer
     no_sideways_scrolling(phone)
 
-    # It arrives on the open page by itself, and says so; nothing that is read moves.
-    desk.wait_for_function("words => document.body.innerText.includes(words)", arg=answer, timeout=15_000)
+    # It is announced on the open page, which does not move under the eyes of who reads; one press shows it.
+    show_news(desk, answer)
 
     # And the other way round.
     reply(desk, f"Thank you: which papers did the border ask for? {mark}")
-    phone.wait_for_function(
-        "words => document.body.innerText.includes(words)", arg=f"border ask for? {mark}", timeout=15_000
-    )
+    show_news(phone, f"border ask for? {mark}")
 
 
 def test_a_thread_is_read_answered_and_edited_without_scripts(without_scripts):
@@ -103,7 +110,7 @@ def test_the_same_form_sent_twice_makes_one_post(desk, phone):
     words = f"Only once {mark}"
     desk.fill("form[data-writing] textarea[name=text]", words)
     desk.locator("form[data-writing] .actions button[name=do][value=post]").dblclick()
-    desk.wait_for_url(re.compile(r"#p\d+$"))
+    desk.locator(".posts .words", has_text=words).wait_for()
 
     desk.goto(f"/en/{thread}")
 

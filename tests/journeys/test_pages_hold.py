@@ -25,6 +25,14 @@ PUBLIC = (
     "experts/ranking/",
     "experts/balance/",
     "experts/answers/",
+    "forums/",
+    "forums/groups/pcb-elimination/",
+    "forums/groups/pcb-elimination/about/",
+    "forums/threads/1/",
+    "forums/search/?q=transformers&language=en",
+    "forums/consultations/",
+    "forums/decisions/",
+    "forums/glossary/",
     "accounts/login/",
     "accounts/signup/",
     "not-there/",
@@ -39,6 +47,14 @@ OWN = (
     "experts/questions/ask/",
     "experts/nominations/",
     "experts/mentoring/",
+    "forums/",
+    "forums/threads/1/",
+    "forums/groups/nip-update/members/",
+    "forums/groups/nip-update/desk/",
+    "forums/groups/pcb-elimination/new/",
+    "my/forums/",
+    "my/forums/groups/",
+    "my/forums/mail/",
 )
 
 
@@ -112,6 +128,8 @@ BUDGETS = {
     "directory/countries/ke/": (30, 5, 8),
     "experts/?q=PCB+disposal+in+West+Africa,+French": (30, 5, 8),
     "experts/people/adjoua-kouassi-brou/": (30, 5, 8),
+    "forums/threads/1/": (36, 7, 12),
+    "forums/groups/pcb-elimination/": (34, 6, 8),
 }
 
 

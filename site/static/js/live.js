@@ -185,7 +185,11 @@ class Line {
       this.waiting.clear();
       const drawn = posts.map((post) => this.draw(post));
       this.list.append(...drawn);
-      this.read(posts[posts.length - 1].number);
+      const last = posts[posts.length - 1].number;
+      this.read(last);
+      // Who writes an answer has now seen them, and is not shown them once more before it is posted.
+      const seen = document.querySelector("form[data-writing] input[name=seen]");
+      if (seen?.value) seen.value = Math.max(Number(seen.value), last);
       this.look(drawn[0]);
       this.tell();
     } else {
