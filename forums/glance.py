@@ -4,12 +4,13 @@ The first question of each page gives all by which a page seen before is told fr
 versions of the thread, its group as it is, and its authors as readers know them. The words are asked for after that.
 """
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, When
 
 from directory.models import Institution, Person
 
+from . import panels
 from .choices import POSTS_ON_A_PAGE, THREADS_ON_A_PAGE, ThreadState
-from .models import Attachment, Group, Post, Tag, Thread
+from .models import Attachment, Group, GroupText, Post, Tag, TaggedThread, Thread
 from .prepared import Prepared
 from .showing import INSTITUTION, PERSON
 
@@ -66,6 +67,66 @@ _posts = Prepared(
 _tags = Prepared(
     1, lambda pk: Tag.objects.filter(tagged__content_object=pk).order_by("name").values_list("name", "slug")
 )
+
+
+def _named(slug, language):
+    """A group with what it says of itself, in the reader's language, else in its own, else in any; and which panels
+    have something to say.
+    """
+    nearest = Case(
+        When(language=language, then=0),
+        When(language=F("group__language"), then=1),
+        When(language="en", then=2),
+        default=3,
+    )
+    texts = GroupText.objects.filter(group=OuterRef("pk")).exclude(description="")
+    texts = texts.annotate(nearness=nearest).order_by("nearness", "language")
+    has = {name: Exists(asks(OuterRef("pk"))) for name, asks in panels.questions_of_group().items()}
+    return (
+        Group.objects.filter(slug=slug)
+        .annotate(
+            text_language=Subquery(texts.values("language")[:1]),
+            description=Subquery(texts.values("description")[:1]),
+            **has,
+        )
+        .values_list(*WHOLE_GROUP.asked, "text_language", "description", *has)
+    )
+
+
+WHOLE_GROUP = Columns(Group)
+_group = Prepared(2, _named, words=(0, 1))
+
+
+def group_named(slug, language):
+    """``(group, flags, told)``: a group with ``text_language`` and ``description``, which panels have something to
+    say, and what makes it the group it is. None if there is none.
+    """
+    rows = _group.ask(slug, language)
+    if not rows:
+        return None, {}, ""
+    group = WHOLE_GROUP.instance(rows[0][: len(WHOLE_GROUP)])
+    group.text_language, group.description, *found = rows[0][len(WHOLE_GROUP) :]
+    return group, dict(zip(panels.questions_of_group(), found, strict=True)), repr(rows)
+
+
+_tags_of_lines = Prepared(
+    THREADS_ON_A_PAGE,
+    lambda *keys: (
+        TaggedThread.objects.filter(content_object__in=keys)
+        .order_by("tag__name")
+        .values_list("content_object", "tag__name", "tag__slug")
+    ),
+)
+
+
+def tags_of(keys):
+    """The tags of the threads of a page, by the key of a thread."""
+    tags = {}
+    if keys:
+        asked = [*keys, *[0] * (THREADS_ON_A_PAGE - len(keys))]
+        for key, name, slug in _tags_of_lines.ask(*asked):
+            tags.setdefault(key, []).append({"name": name, "slug": slug})
+    return tags
 
 
 # What a list shows of a thread, and the two people it names.
@@ -125,11 +186,14 @@ _later_lines = Prepared(
 
 
 def lines_of(group, after=None):
-    """A page of the threads of a group and one more; ``after`` the moment and key of a thread that is not pinned.
-
-    Gives the threads with the people they name, and what makes the list the list it is.
+    """A page of the threads of a group and one more, as rows, which are also what makes the list the list it is;
+    ``after`` the moment and key of a thread that is not pinned.
     """
-    rows = _later_lines.ask(group.pk, *after) if after else _first_lines.ask(group.pk)
+    return _later_lines.ask(group.pk, *after) if after else _first_lines.ask(group.pk)
+
+
+def threads_of(rows):
+    """The threads of lines, with the people they name."""
     threads = []
     for row in rows:
         thread = LINE_COLUMNS.instance(row[:_AFTER_LINE])
@@ -140,7 +204,7 @@ def lines_of(group, after=None):
             if values[0] is not None:
                 thread._state.fields_cache[name] = Named(columns.names, values)
         threads.append(thread)
-    return threads, repr(rows)
+    return threads
 
 
 class Named:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import F, Q
 
 from .choices import ThreadKind
-from .models import Membership, ReadingMark, TaggedThread
+from .glance import tags_of
+from .models import Membership, ReadingMark
 from .showing import author, titled
 
 # Columns of two people would come with each thread; of these, what their names need.
@@ -76,11 +77,7 @@ def lean(threads, *more):
 def rows_of(threads, user):
     """Rows of threads that are a list already: two further questions, three for whoever signed in."""
     keys = [thread.pk for thread in threads]
-    tags = {}
-    if keys:
-        tagged = TaggedThread.objects.filter(content_object__in=keys).order_by("tag__name")
-        for key, name, slug in tagged.values_list("content_object", "tag__name", "tag__slug"):
-            tags.setdefault(key, []).append({"name": name, "slug": slug})
+    tags = tags_of(keys)
     rows = [row_of(thread, user, tags.get(thread.pk, [])) for thread in threads]
     if user.is_authenticated and keys:
         _say_what_is_unread(rows, user)

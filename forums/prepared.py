@@ -1,4 +1,7 @@
-"""Queries whose SQL is written once: what the busiest pages ask, without building the same question each time."""
+"""Queries whose SQL is written once: what the busiest pages ask, without building the same question each time.
+
+PostgreSQL plans them once for a connection, too: half of what a page asks of it would be planning.
+"""
 
 from datetime import UTC, datetime
 
@@ -14,16 +17,31 @@ def _written(value):
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
+def _rows(sql, params):
+    if connection.vendor == "postgresql":
+        from .planned import planned_cursor
+
+        cursor = planned_cursor(connection)
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
 class Prepared:
-    """A question of one or more whole numbers, or moments where ``build`` is told so by ``moments``, their places:
-    ``build(*values)`` gives the ``values_list`` that asks it.
+    """A question of one or more whole numbers, or moments where ``build`` is told so by ``moments``, their places, or
+    words by ``words``: ``build(*values)`` gives the ``values_list`` that asks it.
 
     ``ask(*values)`` gives the rows. The SQL is kept with the connection, for it belongs to its database. Only where
     each number stands in the question itself may a query be prepared, never a condition that depends on it.
     """
 
-    def __init__(self, count, build, moments=()):
-        self.marks = tuple(_FIRST_MOMENT if number in moments else _FIRST_MARK + number for number in range(count))
+    def __init__(self, count, build, moments=(), words=()):
+        self.marks = tuple(
+            _FIRST_MOMENT if number in moments else f"mark-{number}" if number in words else _FIRST_MARK + number
+            for number in range(count)
+        )
         self.build = build
 
     def ask(self, *numbers):
@@ -33,9 +51,7 @@ class Prepared:
             found = kept[self] = self._written()
         sql, params, convert = found
         given = dict(zip(map(_written, self.marks), map(_written, numbers), strict=True))
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [given.get(param, param) for param in params])
-            rows = cursor.fetchall()
+        rows = _rows(sql, [given.get(param, param) for param in params])
         return convert(rows) if convert else rows
 
     def _written(self):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -13,6 +12,7 @@ from directory.models import Country, audience_of
 from directory.models.names import direction
 from directory.templatetags.directory import institution_names, names_for_reader
 
+from .addresses import address
 from .choices import Capacity, NoticeKind, PostState, Way
 from .rendering import in_language
 
@@ -66,7 +66,7 @@ def author(person, kept_name, capacity, user):
     if not knows(person, user):
         return Author(_("A member of the network"))
     first = names_for_reader(person).first
-    return Author(first.text, first.lang, first.dir, reverse("directory:person", args=[person.slug]))
+    return Author(first.text, first.lang, first.dir, address("directory:person", person.slug))
 
 
 def author_of(post, user):
@@ -154,7 +154,7 @@ class Shown:
 
     @property
     def address(self):
-        return self.post.get_absolute_url()
+        return address("forums:post", self.post.pk)
 
 
 class Moved:

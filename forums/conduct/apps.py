@@ -24,7 +24,7 @@ class ConductConfig(AppConfig):
         hearing.listen(listener)
         reportables.register_all()
         panels.put(panels.DESK, own.desk)
-        panels.put(panels.GROUP, own.own_ban)
+        panels.put(panels.GROUP, own.own_ban, asks=panels.by_group)
         panels.put(panels.THREAD, own.own_ban)
         panels.put(panels.POSTS, own.under_posts)
         panels.put(panels.MINE, own.mine)

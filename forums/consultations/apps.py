@@ -19,6 +19,7 @@ class ConsultationsConfig(AppConfig):
             consultations_of_group,
             consultations_of_mine,
             contributions_of_posts,
+            shown_in,
         )
         from .gate import is_in_time, stays_as_it_is
         from .listening import note_contribution
@@ -29,7 +30,7 @@ class ConsultationsConfig(AppConfig):
         hearing.listen(note_contribution)
         panels.put(panels.THREAD, consultation_of_thread)
         panels.put(panels.POSTS, contributions_of_posts)
-        panels.put(panels.GROUP, consultations_of_group)
+        panels.put(panels.GROUP, consultations_of_group, asks=shown_in)
         panels.put(panels.MINE, consultations_of_mine)
         takeaway.include("consultations", _("Your consultations"), consultations_of)
         leaving.erase_also(forget_invitations)

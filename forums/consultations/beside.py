@@ -36,15 +36,15 @@ def contributions_of_posts(posts, request):
     }
 
 
+def shown_in(group):
+    return Consultation.objects.filter(group=group).exclude(state=State.CANCELLED)
+
+
 def consultations_of_group(group, request):
     if not group.is_read_by(request.user):
         return ""
-    shown = list(
-        Consultation.objects.visible_to(request.user)
-        .filter(group=group)
-        .exclude(state=State.CANCELLED)
-        .order_by("-opens_at", "-pk")[:5]
-    )
+    seen = shown_in(group) & Consultation.objects.visible_to(request.user)
+    shown = list(seen.order_by("-opens_at", "-pk")[:5])
     may_lead = request.user.is_authenticated and request.user.has_perm("forum_consultations.lead", group)
     if not shown and not may_lead:
         return ""

@@ -23,5 +23,5 @@ class JoiningConfig(AppConfig):
         listen(note_changes)
         leaving.erase_also(erase_what_is_theirs)
         takeaway.include("group_requests", _("Requests to join groups"), requests_of)
-        panels.put(panels.GROUP, about_group)
+        panels.put(panels.GROUP, about_group, asks=panels.by_group)
         panels.put(panels.MINE, my_groups)

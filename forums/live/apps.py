@@ -23,6 +23,6 @@ class LiveConfig(AppConfig):
         post_delete.connect(announcing.session_ended, sender=Session, dispatch_uid="forum_live.session")
         panels.put(panels.THREAD, beside.line_of_thread)
         panels.put(panels.LINE, beside.line_of_thread)
-        panels.put(panels.GROUP, beside.own_line)
+        panels.put(panels.GROUP, beside.own_line, asks=panels.by_group)
         panels.put(panels.MINE, beside.own_line)
         panels.put(panels.MINE, beside.own_choice)

@@ -15,7 +15,8 @@ class MeetingsConfig(AppConfig):
         from . import permissions  # noqa: F401
         from .actions import forget_calendar
         from .panels import of_group, of_thread
+        from .queries import to_come_in
 
         leaving.erase_also(forget_calendar)
-        panels.put(panels.GROUP, of_group)
+        panels.put(panels.GROUP, of_group, asks=to_come_in)
         panels.put(panels.THREAD, of_thread)

@@ -11,9 +11,13 @@ def with_times(meetings, user):
     return [(meeting, times(meeting, own or meeting.zone)) for meeting in meetings]
 
 
+def to_come_in(group):
+    return Meeting.objects.filter(group=group, is_past=False)
+
+
 def next_of(group, most=3):
     """The next meetings of a group."""
-    return Meeting.objects.filter(group=group, is_past=False).order_by("starts_at", "pk")[:most]
+    return to_come_in(group).order_by("starts_at", "pk")[:most]
 
 
 def of_calendar(meetings):

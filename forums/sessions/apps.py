@@ -15,7 +15,7 @@ class SessionsConfig(AppConfig):
 
         from . import permissions  # noqa: F401
         from .actions.asking import withdraw_what_waits
-        from .beside import sessions_of_group, what_goes_on
+        from .beside import sessions_of_group, to_come_in, what_goes_on
         from .replies import question_by_mail
         from .takeaway import questions_of
         from .writing import only_speakers_write
@@ -23,6 +23,6 @@ class SessionsConfig(AppConfig):
         gates.put(only_speakers_write)
         answers.read_by(question_by_mail)
         panels.put(panels.THREAD, what_goes_on)
-        panels.put(panels.GROUP, sessions_of_group)
+        panels.put(panels.GROUP, sessions_of_group, asks=to_come_in)
         leaving.when_leaving(withdraw_what_waits)
         takeaway.include("session_questions", _("Questions in live sessions"), questions_of)

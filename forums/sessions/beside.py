@@ -15,13 +15,16 @@ def what_goes_on(thread, request):
     return render_to_string("forum_sessions/of_thread.html", {"session": session}, request) if session else ""
 
 
+def to_come_in(group):
+    return Session.objects.coming().filter(thread__group=group)
+
+
 def sessions_of_group(group, request):
     """A panel of the page of a group: sessions that are open or to come, for those who read the group."""
     may_plan = request.user.is_authenticated and request.user.has_perm("forum_sessions.plan", group)
     sessions = []
     if group.is_read_by(request.user):
-        coming = Session.objects.coming().filter(thread__group=group).visible_to(request.user)
-        sessions = list(coming.select_related("thread"))
+        sessions = list(to_come_in(group).visible_to(request.user).select_related("thread"))
     if not sessions and not may_plan:
         return ""
     told = {"group": group, "sessions": sessions, "may_plan": may_plan}

@@ -1,13 +1,17 @@
 """Pieces of the pages of the forums."""
 
 from django import template
-from django.urls import reverse
+from django.template.defaultfilters import filesizeformat
+from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from ..addresses import address
+from ..choices import ThreadKind, ThreadState
 from ..showing import author, author_of
 
 register = template.Library()
@@ -17,10 +21,10 @@ register = template.Library()
 def show_author(shown):
     """An ``Author`` as a link, or as words where nothing leads to them."""
     if not shown.lang:
-        name = format_html("<bdi>{}</bdi>", shown.name)
+        name = f"<bdi>{escape(shown.name)}</bdi>"
     else:
-        name = format_html('<bdi lang="{}" dir="{}">{}</bdi>', shown.lang, shown.dir, shown.name)
-    return format_html('<a href="{}">{}</a>', shown.address, name) if shown.address else name
+        name = f'<bdi lang="{escape(shown.lang)}" dir="{shown.dir}">{escape(shown.name)}</bdi>'
+    return mark_safe(f'<a href="{escape(shown.address)}">{name}</a>' if shown.address else name)
 
 
 @register.simple_tag(takes_context=True, name="author")
@@ -40,14 +44,40 @@ def last_author(context, thread):
 def moment(at):
     """Day and time, for readers and for machines."""
     here = timezone.localtime(at)
-    return format_html(
-        '<time datetime="{}">{}</time>', here.isoformat(timespec="minutes"), date_format(here, "DATETIME_FORMAT")
-    )
+    words = escape(date_format(here, "DATETIME_FORMAT"))
+    return mark_safe(f'<time datetime="{here.isoformat(timespec="minutes")}">{words}</time>')
 
 
-@register.simple_tag
-def post_head(shown):
-    """Who speaks, for whom, when: the head of a post. Written here, for a page has twenty of them."""
+@register.simple_tag(takes_context=True)
+def post_article(context, shown):
+    """A post on its page. Written here, for a page has twenty of them; what one may do with it is a template."""
+    post, is_known = shown.post, context["user"].is_authenticated
+    parts = [
+        f'<article class="post{" official" if shown.ribbon else ""}{" new" if shown.is_new else ""}" id="p{post.pk}"'
+        f' data-number="{post.number}">\n{_head(shown)}\n'
+    ]
+    if stub := shown.stub:
+        own = " " + escape(_("Only its author and those who keep order read it.")) if shown.has_words else ""
+        parts.append(f'<p class="stub">{escape(stub)}{own}</p>')
+    if shown.has_words:
+        parts.append(f'<div class="words" lang="{escape(post.language)}" dir="{post.direction}">{shown.html}</div>\n')
+        if post.folded:
+            parts.append(
+                f'<details class="text"><summary>{escape(_("What the mail quoted"))}</summary>'
+                f'<pre class="folded" dir="auto">{escape(post.folded)}</pre></details>\n'
+            )
+        if shown.files:
+            parts.append(f'<ul class="files">{"".join(map(_file, shown.files))}</ul>\n')
+        parts += [str(markup) for markup in shown.panels]
+    if is_known or (shown.has_words and post.helpful_count):
+        parts.append(
+            f"<footer>{_found_helpful(post.helpful_count)}{_acts(context, shown) if is_known else ''}</footer>"
+        )
+    return mark_safe("".join(parts) + "</article>")
+
+
+def _head(shown):
+    """Who speaks, for whom, when."""
     post, parts = shown.post, []
     if shown.ribbon:
         parts.append(f'<p class="ribbon">{escape(shown.ribbon)}</p>')
@@ -60,12 +90,83 @@ def post_head(shown):
     if post.posted_by_id:
         facts.append(escape(_("entered by the Secretariat")))
     if post.edit_count and shown.has_words:
-        facts.append(f'<a href="{reverse("forums:history", args=[post.pk])}">{escape(_("edited"))}</a>')
+        facts.append(f'<a href="{address("forums:history", post.pk)}">{escape(_("edited"))}</a>')
     if shown.is_accepted:
         facts.append(f'<span class="state current">{escape(_("Accepted answer"))}</span>')
     if shown.is_new:
         facts.append(f"<b>{escape(_('New'))}</b>")
-    return mark_safe(f'<header>{"".join(parts)}<p class="when">{" · ".join(facts)}</p></header>')
+    return f'<header>{"".join(parts)}<p class="when">{" · ".join(facts)}</p></header>'
+
+
+def _file(file):
+    facts = f"{file.kind.upper()}, {filesizeformat(file.size)}"
+    return (
+        f'<li><a href="{escape(file.get_absolute_url())}" download><bdi>{escape(file.name)}</bdi></a> '
+        f"({escape(facts)})</li>"
+    )
+
+
+def _found_helpful(number):
+    if not number:
+        return ""
+    words = ngettext(
+        "%(number)s reader found this helpful",
+        "%(number)s readers found this helpful",
+        number,
+    )
+    return f"<span>{words % {'number': number}}</span>"
+
+
+def _acts(context, shown):
+    with context.push(shown=shown, post=shown.post):
+        return get_template("forums/_post_acts.html").template.render(context)
+
+
+@register.simple_tag(takes_context=True)
+def thread_row(context, row, with_group=False):
+    """A thread in a list. Written here, for a list has twenty of them."""
+    thread, title = row.thread, row.title
+    is_known = context["user"].is_authenticated
+    facts = []
+    if with_group:
+        group = thread.group
+        facts.append(f'<a href="{group.get_absolute_url()}"><bdi>{escape(group.name)}</bdi></a>')
+    elif thread.is_pinned:
+        facts.append(f"<b>{escape(_('Pinned'))}</b>")
+    if row.is_question:
+        facts.append(_state("current", _("Answered")) if thread.accepted_id else _state("waiting", _("Question")))
+    elif thread.kind != ThreadKind.DISCUSSION:
+        facts.append(escape(thread.get_kind_display()))
+    if thread.closed_at:
+        facts.append(_state("expired", _("Closed")))
+    if thread.state != ThreadState.SHOWN:
+        facts.append(_state("waiting", thread.get_state_display()))
+    facts.append(show_author(row.author))
+    count = thread.post_count
+    facts.append(ngettext("%(number)s post", "%(number)s posts", count) % {"number": count})
+    if row.unread:
+        unread = ngettext("%(number)s unread", "%(number)s unread", row.unread) % {"number": row.unread}
+        facts.append(f"<b>{unread}</b>")
+    elif row.is_new:
+        facts.append(f"<b>{escape(_('New posts'))}</b>")
+    last = moment(thread.last_post_at)
+    facts.append(f"{escape(_('Last post:'))} {show_author(row.last_author)}, {last}" if count > 1 else last)
+    facts += map(_tag, row.tags)
+    where = address("forums:thread", thread.pk) + (row.first_unread if is_known else "")
+    return mark_safe(
+        f'<li class="row{" new" if row.unread or row.is_new else ""}"><h3 class="name"><a href="{where}">'
+        f'<bdi lang="{escape(title["lang"])}" dir="{title["dir"]}">{escape(title["text"])}</bdi></a></h3>\n'
+        f'<ul class="facts">{"".join(f"<li>{fact}</li>" for fact in facts)}</ul></li>'
+    )
+
+
+def _tag(tag):
+    where = escape(address("forums:tag", tag["slug"]))
+    return f'<a class="tag" rel="tag" href="{where}"><bdi>{escape(tag["name"])}</bdi></a>'
+
+
+def _state(name, words):
+    return f'<span class="state {name}">{escape(words)}</span>'
 
 
 @register.simple_tag

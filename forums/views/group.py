@@ -2,9 +2,9 @@
 
 import re
 
-from django.db.models import Case, F, OuterRef, Subquery, When
 from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
@@ -12,11 +12,11 @@ from directory.models.names import direction
 
 from .. import panels
 from ..choices import ThreadKind, ThreadState
-from ..glance import lines_of
+from ..glance import group_named, lines_of, threads_of
 from ..kept import KeptForVisitors
 from ..keyset import Slice, moment_and_key
 from ..listing import lean, rows_of, unread_by
-from ..models import Group, GroupText, Tag, Thread
+from ..models import GroupText, Tag, Thread
 from ..queries import membership_of
 from .parts import trail_to_forums
 
@@ -29,28 +29,35 @@ class GroupPage(KeptForVisitors, TemplateView):
 
     def look(self):
         user = self.request.user
-        self.group = group = with_text(Group.objects.filter(slug=self.kwargs["slug"])).first()
+        self.group, flags, told_of_group = group_named(self.kwargs["slug"], get_language() or "en")
+        group = self.group
         if group is None or not group.is_known_to(user):
             raise Http404
         self.is_read = group.is_read_by(user)
-        self.slice, told_of_threads = self.sliced() if self.is_read else (None, "")
-        # What stands beside the threads knows no version: it is asked first, and is part of what was seen.
-        self.beside = panels.of(panels.GROUP, group, self.request)
-        if self.slice is not None:
-            told = [*told_of_group(group), told_of_threads, *map(str, self.beside)]
-            self.seen = repr(told)
+        told_of_threads = self.find_threads() if self.is_read else ""
+        # What stands beside the threads and knows no version is asked first, and is part of what was seen.
+        self.beside = panels.OfGroup(group, self.request, flags)
+        if self.is_read:
+            self.seen = repr((told_of_group, told_of_threads, self.beside.told))
 
-    def sliced(self):
-        """The threads of the page, and what makes them these. The plain list is asked for in the shortest way."""
+    def find_threads(self):
+        """What makes the threads of the page these. The plain list is asked for in the shortest way."""
         after, before = self.places()
         is_plain = not before and not (self.request.GET.keys() - {"after"}) and not self.moderates
         behind = moment_and_key(after) if after else None
         if is_plain and (behind or not after):
             self.show, self.tag = "", None
-            threads, told = lines_of(self.group, behind)
-            return Slice.of(threads, is_first=not after), told
-        found = Slice(self.threads(), after, before)
-        return found, repr([told_of_thread(thread) for thread in found.threads])
+            self.lines = lines_of(self.group, behind)
+            return repr(self.lines)
+        self.slice = Slice(self.threads(), after, before)
+        return repr([told_of_thread(thread) for thread in self.slice.threads])
+
+    @cached_property
+    def slice(self):
+        """The threads, for whoever reads the group."""
+        if not self.is_read:
+            return None
+        return Slice.of(threads_of(self.lines), is_first=not self.places()[0])
 
     def places(self):
         asked = self.request.GET
@@ -96,26 +103,11 @@ class GroupPage(KeptForVisitors, TemplateView):
             membership=membership_of(user, group),
             may_start=user.is_authenticated and user.has_perm("forums.start_thread", group),
             may_moderate=self.moderates,
-            beside=self.beside,
+            beside=self.beside.markup(),
             trail=trail_to_forums(),
             address=reverse("forums:group", args=[group.slug]),
             **kwargs,
         )
-
-
-def with_text(groups):
-    """Groups with what they say of themselves: in the reader's language, else in their own, else in any."""
-    nearest = Case(
-        When(language=get_language() or "en", then=0),
-        When(language=F("group__language"), then=1),
-        When(language="en", then=2),
-        default=3,
-    )
-    texts = GroupText.objects.filter(group=OuterRef("pk")).exclude(description="")
-    texts = texts.annotate(nearness=nearest).order_by("nearness", "language")
-    return groups.annotate(
-        text_language=Subquery(texts.values("language")[:1]), description=Subquery(texts.values("description")[:1])
-    )
 
 
 def told_of_group(group):
