@@ -89,6 +89,7 @@ def _named(slug, language):
             description=Subquery(texts.values("description")[:1]),
             **has,
         )
+        .order_by()
         .values_list(*WHOLE_GROUP.asked, "text_language", "description", *has)
     )
 
@@ -153,16 +154,13 @@ LINE_COLUMNS = Columns(
         "version",
     ),
 )
-BEGAN = Columns(Person, PERSON, through="person__")
-WROTE_LAST = Columns(Person, PERSON, through="last_person__")
-_AFTER_LINE = len(LINE_COLUMNS)
-_AFTER_BEGAN = _AFTER_LINE + len(BEGAN)
+NAMED = Columns(Person, PERSON)
 
 
 def _lines(**where):
     return (
         Thread.objects.filter(state=ThreadState.SHOWN, **where)
-        .values_list(*LINE_COLUMNS.asked, *BEGAN.asked, *WROTE_LAST.asked)
+        .values_list(*LINE_COLUMNS.asked)
         .order_by("-is_pinned", "-last_post_at", "-pk")[: THREADS_ON_A_PAGE + 1]
     )
 
@@ -178,33 +176,37 @@ _later_lines = Prepared(
             is_pinned=False,
             last_post_at__lte=at,
         )
-        .values_list(*LINE_COLUMNS.asked, *BEGAN.asked, *WROTE_LAST.asked)
+        .values_list(*LINE_COLUMNS.asked)
         .order_by("-last_post_at", "-pk")[: THREADS_ON_A_PAGE + 1]
     ),
     moments=(1,),
 )
+_MOST_NAMED = 2 * THREADS_ON_A_PAGE
+# Not joined to the threads, for the database would read all people before it knows which it needs.
+_people = Prepared(_MOST_NAMED, lambda *keys: Person.objects.filter(pk__in=keys).order_by().values_list(*NAMED.asked))
 
 
-def lines_of(group, after=None):
-    """A page of the threads of a group and one more, as rows, which are also what makes the list the list it is;
-    ``after`` the moment and key of a thread that is not pinned.
+class Lines:
+    """A page of the threads of a group and one more, with the people they name; ``after`` the moment and key of a
+    thread that is not pinned.
     """
-    return _later_lines.ask(group.pk, *after) if after else _first_lines.ask(group.pk)
 
+    def __init__(self, group, after=None):
+        self.rows = _later_lines.ask(group.pk, *after) if after else _first_lines.ask(group.pk)
+        at = [LINE_COLUMNS.names.index(name) for name in ("person_id", "last_person_id")]
+        keys = sorted({row[place] for row in self.rows[:THREADS_ON_A_PAGE] for place in at} - {None})
+        self.people = sorted(_people.ask(*keys, *[0] * (_MOST_NAMED - len(keys)))) if keys else []
+        # What makes the list the list it is.
+        self.seen = repr((self.rows, self.people))
 
-def threads_of(rows):
-    """The threads of lines, with the people they name."""
-    threads = []
-    for row in rows:
-        thread = LINE_COLUMNS.instance(row[:_AFTER_LINE])
-        for name, columns, values in (
-            ("person", BEGAN, row[_AFTER_LINE:_AFTER_BEGAN]),
-            ("last_person", WROTE_LAST, row[_AFTER_BEGAN:]),
-        ):
-            if values[0] is not None:
-                thread._state.fields_cache[name] = Named(columns.names, values)
-        threads.append(thread)
-    return threads
+    def threads(self):
+        people = {person.pk: person for person in (Named(NAMED.names, values) for values in self.people)}
+        threads = [LINE_COLUMNS.instance(row) for row in self.rows]
+        for thread in threads:
+            for name, key in (("person", thread.person_id), ("last_person", thread.last_person_id)):
+                if key in people:
+                    thread._state.fields_cache[name] = people[key]
+        return threads
 
 
 class Named:

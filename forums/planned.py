@@ -3,6 +3,7 @@
 import psycopg
 from django.db.backends.postgresql.base import ServerBindingCursor
 from psycopg.pq import Format
+from psycopg.types.numeric import Int8Dumper
 
 _TIMESTAMPTZ = psycopg.postgres.types["timestamptz"].oid
 
@@ -16,6 +17,8 @@ class PlannedCursor(ServerBindingCursor):
     def __init__(self, connection):
         super().__init__(connection)
         self.adapters.register_loader(_TIMESTAMPTZ, psycopg.adapters.get_loader(_TIMESTAMPTZ, Format.TEXT))
+        # Small and large numbers alike: a statement is kept for each kind of its parameters.
+        self.adapters.register_dumper(int, Int8Dumper)
         if connection.prepare_threshold is None:
             # Nothing is prepared but what asks for it.
             connection.prepare_threshold = 2**31

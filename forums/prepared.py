@@ -49,15 +49,19 @@ class Prepared:
         found = kept.get(self)
         if found is None:
             found = kept[self] = self._written()
-        sql, params, convert = found
-        given = dict(zip(map(_written, self.marks), map(_written, numbers), strict=True))
-        rows = _rows(sql, [given.get(param, param) for param in params])
+        sql, params, places, convert = found
+        for place, number in places:
+            params[place] = _written(numbers[number])
+        rows = _rows(sql, params)
         return convert(rows) if convert else rows
 
     def _written(self):
         compiler = self.build(*self.marks).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
+        marks = {_written(mark): number for number, mark in enumerate(self.marks)}
+        params = [str(param) if isinstance(param, str) else param for param in params]
+        places = [(place, marks[param]) for place, param in enumerate(params) if param in marks]
         converters = compiler.get_converters([column[0] for column in compiler.select])
         if not converters:
-            return sql, params, None
-        return sql, params, lambda rows: [tuple(row) for row in compiler.apply_converters(rows, converters)]
+            return sql, params, places, None
+        return sql, params, places, lambda rows: [tuple(row) for row in compiler.apply_converters(rows, converters)]

@@ -21,7 +21,6 @@ def about_group(group, request):
             "reads": group.is_read_by(user),
             "decides": known and user.has_perm("joining.decide", group),
         },
-        request,
     )
 
 

@@ -1,5 +1,8 @@
 """Pieces of the pages of the forums."""
 
+from datetime import datetime
+from functools import lru_cache
+
 from django import template
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import get_template
@@ -7,8 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ..addresses import address
 from ..choices import ThreadKind, ThreadState
@@ -44,8 +47,14 @@ def last_author(context, thread):
 def moment(at):
     """Day and time, for readers and for machines."""
     here = timezone.localtime(at)
-    words = escape(date_format(here, "DATETIME_FORMAT"))
-    return mark_safe(f'<time datetime="{here.isoformat(timespec="minutes")}">{words}</time>')
+    return _time(here.isoformat(timespec="minutes"), get_language())
+
+
+# Lists show the same moments on page after page.
+@lru_cache(10_000)
+def _time(written, _language):
+    words = escape(date_format(datetime.fromisoformat(written), "DATETIME_FORMAT"))
+    return mark_safe(f'<time datetime="{written}">{words}</time>')
 
 
 @register.simple_tag(takes_context=True)
@@ -123,10 +132,28 @@ def _acts(context, shown):
 
 
 @register.simple_tag(takes_context=True)
-def thread_row(context, row, with_group=False):
-    """A thread in a list. Written here, for a list has twenty of them."""
-    thread, title = row.thread, row.title
+def thread_rows(context, rows, with_group=False):
+    """Threads in a list. Written here, for a list has twenty of them."""
     is_known = context["user"].is_authenticated
+    words = WordsOfRows()
+    return mark_safe("".join([_row(row, words, is_known, with_group) for row in rows]))
+
+
+class WordsOfRows:
+    """The words that stand on each line of a list, looked up once."""
+
+    def __init__(self):
+        self.last_post = escape(_("Last post:"))
+        self._posts = {}
+
+    def posts(self, number):
+        if number not in self._posts:
+            self._posts[number] = ngettext("%(number)s post", "%(number)s posts", number) % {"number": number}
+        return self._posts[number]
+
+
+def _row(row, words, is_known, with_group):
+    thread, title = row.thread, row.title
     facts = []
     if with_group:
         group = thread.group
@@ -136,24 +163,23 @@ def thread_row(context, row, with_group=False):
     if row.is_question:
         facts.append(_state("current", _("Answered")) if thread.accepted_id else _state("waiting", _("Question")))
     elif thread.kind != ThreadKind.DISCUSSION:
-        facts.append(escape(thread.get_kind_display()))
+        facts.append(escape(ThreadKind(thread.kind).label))
     if thread.closed_at:
         facts.append(_state("expired", _("Closed")))
     if thread.state != ThreadState.SHOWN:
-        facts.append(_state("waiting", thread.get_state_display()))
+        facts.append(_state("waiting", ThreadState(thread.state).label))
     facts.append(show_author(row.author))
-    count = thread.post_count
-    facts.append(ngettext("%(number)s post", "%(number)s posts", count) % {"number": count})
+    facts.append(words.posts(thread.post_count))
     if row.unread:
         unread = ngettext("%(number)s unread", "%(number)s unread", row.unread) % {"number": row.unread}
         facts.append(f"<b>{unread}</b>")
     elif row.is_new:
         facts.append(f"<b>{escape(_('New posts'))}</b>")
     last = moment(thread.last_post_at)
-    facts.append(f"{escape(_('Last post:'))} {show_author(row.last_author)}, {last}" if count > 1 else last)
+    facts.append(f"{words.last_post} {show_author(row.last_author)}, {last}" if thread.post_count > 1 else last)
     facts += map(_tag, row.tags)
     where = address("forums:thread", thread.pk) + (row.first_unread if is_known else "")
-    return mark_safe(
+    return (
         f'<li class="row{" new" if row.unread or row.is_new else ""}"><h3 class="name"><a href="{where}">'
         f'<bdi lang="{escape(title["lang"])}" dir="{title["dir"]}">{escape(title["text"])}</bdi></a></h3>\n'
         f'<ul class="facts">{"".join(f"<li>{fact}</li>" for fact in facts)}</ul></li>'

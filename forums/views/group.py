@@ -11,8 +11,8 @@ from django.views.generic import TemplateView
 from directory.models.names import direction
 
 from .. import panels
-from ..choices import ThreadKind, ThreadState
-from ..glance import group_named, lines_of, threads_of
+from ..choices import GroupKind, ThreadKind, ThreadState, Visibility
+from ..glance import Lines, group_named
 from ..kept import KeptForVisitors
 from ..keyset import Slice, moment_and_key
 from ..listing import lean, rows_of, unread_by
@@ -47,8 +47,8 @@ class GroupPage(KeptForVisitors, TemplateView):
         behind = moment_and_key(after) if after else None
         if is_plain and (behind or not after):
             self.show, self.tag = "", None
-            self.lines = lines_of(self.group, behind)
-            return repr(self.lines)
+            self.lines = Lines(self.group, behind)
+            return self.lines.seen
         self.slice = Slice(self.threads(), after, before)
         return repr([told_of_thread(thread) for thread in self.slice.threads])
 
@@ -57,7 +57,7 @@ class GroupPage(KeptForVisitors, TemplateView):
         """The threads, for whoever reads the group."""
         if not self.is_read:
             return None
-        return Slice.of(threads_of(self.lines), is_first=not self.places()[0])
+        return Slice.of(self.lines.threads(), is_first=not self.places()[0])
 
     def places(self):
         asked = self.request.GET
@@ -92,6 +92,8 @@ class GroupPage(KeptForVisitors, TemplateView):
         text = GroupText(group=group, language=group.text_language or "en", description=group.description or "")
         return super().get_context_data(
             group=group,
+            kind=GroupKind(group.kind).label,
+            visibility=Visibility(group.visibility).label,
             text=text,
             text_direction=direction(text.language),
             is_in_other_language=text.language != get_language(),
