@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 from directory.choices import Audience, RecordStatus
-from forums import panels
 from forums.actions import (
     close_thread,
     edit_post,
@@ -274,7 +273,6 @@ def test_pages_ask_as_much_for_many_posts_as_for_one(client, talk, django_assert
             page(client, address)
         with django_assert_max_num_queries(1):
             page(client, address)
-    # Besides its threads, the page of a group shows what rooms around it hang there: a question for each.
     with django_assert_max_num_queries(4):
         page(client, "/en/forums/groups/public/")
 
