@@ -29,7 +29,10 @@ class Queue(Private, TemplateView):
     """All that waits in the groups one keeps; for the Secretariat, in all."""
 
     template_name = "forum_conduct/queue.html"
-    group = None
+
+    @cached_property
+    def group(self):
+        return None
 
     def get_context_data(self, **kwargs):
         user = self.request.user
