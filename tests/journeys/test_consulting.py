@@ -68,7 +68,7 @@ def test_a_question_from_senegal_is_answered_and_the_answer_made_public(desk, ph
     asker.wait_for_url(re.compile(r"/questions/\d+/experts/"))
     question = re.search(r"/questions/(\d+)/", asker.url).group(1)
     assert "PCB" in asker.locator(".choice .why").first.inner_text()
-    no_sideways_scrolling(asker)
+    assert no_sideways_scrolling(asker)
 
     # Two of those who came up are asked.
     for name in (EXPERT_NAME, SECOND_EXPERT_NAME):
@@ -98,7 +98,7 @@ def test_a_question_from_senegal_is_answered_and_the_answer_made_public(desk, ph
     expert.fill("textarea[name=text]", f"Ne les ouvrez pas. Stockez-les **sous abri**, sur rétention ({mark}).")
     press(expert)
     assert "sous abri" in main(expert)
-    no_sideways_scrolling(expert)
+    assert no_sideways_scrolling(expert)
     wait_for_mail(mailbox, SENEGAL[0], f"sur rétention ({mark})")
 
     # The focal point closes it, and proposes the answer to everybody.

@@ -71,7 +71,7 @@ def test_two_people_discuss_at_once_and_see_each_other_without_reload(desk, phon
     answer = f"نقلناها براً العام الماضي {mark}"
     reply(phone, answer)
     assert phone.locator(".posts .words").last.inner_text() == answer
-    no_sideways_scrolling(phone)
+    assert no_sideways_scrolling(phone)
 
     # It is announced on the open page, which does not move under the eyes of who reads; one press shows it.
     show_news(desk, answer)
