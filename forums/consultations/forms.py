@@ -250,7 +250,7 @@ class ContributionForm(TokenForm):
 def _numbered(question):
     says = question.says
     return format_html(
-        '{}. <bdi lang="{}" dir="{}">{}</bdi>', question.number, says.language, says.direction, says.text
+        '<span>{}. <bdi lang="{}" dir="{}">{}</bdi></span>', question.number, says.language, says.direction, says.text
     )
 
 

@@ -12,11 +12,11 @@ def with_times(meetings, user):
 
 
 def to_come_in(group):
-    return Meeting.objects.filter(group=group, is_past=False)
+    return Meeting.objects.filter(group=group, is_past=False, cancelled_at=None)
 
 
 def next_of(group, most=3):
-    """The next meetings of a group."""
+    """The next meetings of a group that take place."""
     return to_come_in(group).order_by("starts_at", "pk")[:most]
 
 

@@ -242,7 +242,7 @@ class VoteForm(forms.Form):
 def _numbered(option):
     says = option.says
     return format_html(
-        '{}. <bdi lang="{}" dir="{}">{}</bdi>', option.number, says.language, says.direction, says.text
+        '<span>{}. <bdi lang="{}" dir="{}">{}</bdi></span>', option.number, says.language, says.direction, says.text
     )
 
 
