@@ -121,7 +121,7 @@ def test_what_was_said_is_found_by_other_forms_of_its_words(desk):
     sign_in(desk, FOCAL_POINT)
     begin_thread(desk, "en", f"Containers {mark}", "Leaking containers were repacked.")
 
-    for _look in range(30):
+    for _look in range(60):
         desk.goto(f"/en/forums/search/?q={mark}+leak+container")
         if desk.locator(".rows .row").count():
             break
