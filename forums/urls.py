@@ -5,6 +5,8 @@ from .views import feeds, group, home, lists, posts, printing, shaping, thread, 
 app_name = "forums"
 
 urlpatterns = [
+    path("threads/<int:pk>/", thread.ThreadPage.as_view(), name="thread"),
+    path("groups/<slug:slug>/", group.GroupPage.as_view(), name="group"),
     path("groups/<slug:slug>/new/", writing.NewThread.as_view(), name="new_thread"),
     path("threads/<int:pk>/reply/", writing.Reply.as_view(), name="reply"),
     path("posts/<int:pk>/edit/", writing.Edit.as_view(), name="edit"),
@@ -17,9 +19,7 @@ urlpatterns = [
     path("unread/", lists.Unread.as_view(), name="unread"),
     path("since/", lists.Since.as_view(), name="since"),
     path("read/", verbs.all_read, name="all_read"),
-    path("groups/<slug:slug>/", group.GroupPage.as_view(), name="group"),
     path("groups/<slug:slug>/feed/", feeds.GroupFeed(), name="group_feed"),
-    path("threads/<int:pk>/", thread.ThreadPage.as_view(), name="thread"),
     path("threads/<int:pk>/feed/", feeds.ThreadFeed(), name="thread_feed"),
     path("threads/<int:pk>/print/", printing.PrintThread.as_view(), name="print"),
     path("threads/<int:pk>/watch/", verbs.watch_thread, name="watch_thread"),

@@ -22,6 +22,8 @@ sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 sign_out = RedirectView.as_view(pattern_name="account_logout")
 
 urlpatterns = [
+    # What is read most is found first.
+    *i18n_patterns(path("forums/", include("forums.urls"))),
     path("", include("cms.urls")),
     path("", include("api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
@@ -67,7 +69,6 @@ urlpatterns = [
         path("forums/sessions/", include("forums.sessions.urls")),
         path("forums/mail/", include("forums.receiving.urls")),
         path("forums/", include("forums.translating.urls")),
-        path("forums/", include("forums.urls")),
         path("my/", include("forums.my_urls")),
         path("directory/", include("directory.urls")),
         path("", include("directory.partnerships.urls")),
