@@ -9,6 +9,7 @@ read. The database server has to run on this machine.
 """
 
 import argparse
+import gc
 import json
 import os
 import resource
@@ -97,6 +98,9 @@ def measure():
     analyse()
     from django.test import Client
 
+    # As gunicorn.conf.py does with what is loaded.
+    gc.collect()
+    gc.freeze()
     client = Client()
     result = {
         "posts": posts,
@@ -230,8 +234,8 @@ def print_table(results):
             growth = f"x{whole / first[each['name']]:.2f}" if each["name"] in first else ""
             first.setdefault(each["name"], whole)
             print(
-                f"{result['posts']:>9,} {each['name']:26} {each['app_ms']:>10.2f} {each['db_ms']:>5.2f} {whole:>6.2f} "
-                f"{each['queries']:>7} {growth:>6} {each['kept_ms']:>5.2f} "
+                f"{result['posts']:>9,} {each['name']:26} {each['app_ms']:>10.2f} {each['db_ms']:>5.2f} "
+                f"{whole:>6.2f} {each['queries']:>7} {growth:>6} {each['kept_ms']:>5.2f} "
                 f"{each['seen_ms']:>6.2f} ({each['queries_seen']} q) {each['wire_bytes']:>6}  "
                 f"{PEERS.get(each['name'], '')}"
             )
