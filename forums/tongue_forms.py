@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from directory.forms.fields import Paragraphs, without_invisible
 from directory.models.names import direction
@@ -14,7 +15,7 @@ from .tongues import LANGUAGES
 
 
 def name_of_language(code):
-    return get_language_info(code)["name_local"]
+    return dict(settings.LANGUAGES)[code]
 
 
 class Lines(Paragraphs):

@@ -4,6 +4,8 @@ import re
 
 from django.views.generic import TemplateView
 
+from directory.permissions import is_member
+
 from ..actions import note_visit
 from ..choices import GroupKind, ThreadState
 from ..kept import KeptForVisitors
@@ -48,6 +50,7 @@ class Home(KeptForVisitors, TemplateView):
             rows=rows_of(self.latest, user),
             since=since,
             new=self.new_since(since),
+            is_member=is_member(user),
             may_found=user.is_authenticated and user.has_perm("forums.manage_groups"),
             **kwargs,
         )

@@ -9,8 +9,9 @@ from directory.models import Person
 from directory.templatetags.directory import names_for_reader
 
 from .. import panels
-from ..models import Draft, FeedKey, Membership, Watch
+from ..models import FeedKey, Membership, Watch
 from ..showing import titled
+from .writing import drafts_shown
 
 
 class Overview(LoginRequiredMixin, TemplateView):
@@ -25,7 +26,7 @@ class Overview(LoginRequiredMixin, TemplateView):
             .select_related("group")
             .order_by("group__name_en"),
             watches=watches_of(user),
-            drafts=Draft.objects.filter(user=user).select_related("thread__group", "group", "post__thread"),
+            drafts=drafts_shown(user),
             feed_key=key,
             feed=self.request.build_absolute_uri(reverse("forums:own_feed", args=[key.key])) if key else "",
             panels=panels.of(panels.MINE, user, self.request),

@@ -291,7 +291,13 @@ class Writing(View):
         return render(
             self.request,
             "forums/writing/given_back.html",
-            {"reason": reason, "text": text, "title_written": title, "way_back": self.way_back()},
+            {
+                "reason": reason,
+                "text": text,
+                "title_written": title,
+                "way_back": self.way_back(),
+                "trail": [(_("Forums"), reverse("forums:home"))],
+            },
             status=status,
         )
 
@@ -526,7 +532,17 @@ def withdraw(request, pk):
     return render(
         request,
         "forums/writing/withdraw.html",
-        {"form": form, "post": post, "thread": post.thread, "html": in_language(post.html)},
+        {
+            "form": form,
+            "post": post,
+            "thread": post.thread,
+            "html": in_language(post.html),
+            "trail": [
+                (_("Forums"), reverse("forums:home")),
+                (post.thread.group.name, post.thread.group.get_absolute_url()),
+                (post.thread.title, post.get_absolute_url()),
+            ],
+        },
         status=UNPROCESSABLE if form.errors else 200,
     )
 
@@ -537,8 +553,8 @@ class Drafts(View):
     def get(self, request):
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        rows = [{"draft": draft, **_place_shown(request.user, draft)} for draft in queries.drafts_of(request.user)]
-        return render(request, "forums/writing/drafts.html", {"rows": rows})
+        trail = [(_("My page"), reverse("my")), (_("My forums"), reverse("my_forums:overview"))]
+        return render(request, "forums/writing/drafts.html", {"rows": drafts_shown(request.user), "trail": trail})
 
     def post(self, request):
         if not request.user.is_authenticated:
@@ -548,6 +564,11 @@ class Drafts(View):
             actions.discard_draft(draft)
             messages.success(request, _("The draft is thrown away."))
         return redirect("forums:drafts")
+
+
+def drafts_shown(user):
+    """What somebody is writing, with the place it belongs to."""
+    return [{"draft": draft, **_place_shown(user, draft)} for draft in queries.drafts_of(user)]
 
 
 def _place_shown(user, draft):

@@ -1,6 +1,8 @@
 """The public log of decisions."""
 
 from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.generic import ListView
 
 from forums.choices import Visibility
@@ -23,3 +25,6 @@ class Log(ListView):
         if group is None:
             raise Http404
         return queries.log(group)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(trail=[(_("Forums"), reverse("forums:home"))], **kwargs)

@@ -7,6 +7,7 @@ from search.analysis import fold, normalise
 from directory.models.names import direction
 
 from ..glossary import all_terms
+from .parts import trail_to_forums
 
 
 class Glossary(TemplateView):
@@ -23,7 +24,7 @@ class Glossary(TemplateView):
         rows = [
             {"term": term, "names": [(column, term.name_in(column["code"])) for column in columns]} for term in found
         ]
-        return super().get_context_data(rows=rows, columns=columns, q=sought, **kwargs)
+        return super().get_context_data(rows=rows, columns=columns, q=sought, trail=trail_to_forums(), **kwargs)
 
 
 def _holds(term, sought):

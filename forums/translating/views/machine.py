@@ -18,7 +18,7 @@ from forums.models import Group
 
 from .. import actions, queries
 from ..forms import OutsideForm
-from .parts import post_to
+from .parts import post_to, trail_to_forums
 
 ASKED_PER_HOUR = limits.Limit("machine-translation", 30, timedelta(hours=1))
 
@@ -56,7 +56,8 @@ class Outside(LoginRequiredMixin, FormView):
         return {"allowed": queries.sends_outside(self.group)}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(group=self.group, **kwargs)
+        trail = [*trail_to_forums(), (self.group.name, self.group.get_absolute_url())]
+        return super().get_context_data(group=self.group, trail=trail, **kwargs)
 
     def form_valid(self, form):
         if actions.let_outside(self.group, form.cleaned_data["allowed"], by=self.request.user):

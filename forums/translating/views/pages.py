@@ -20,7 +20,7 @@ from forums.exceptions import Refused
 from .. import actions, machine, queries
 from ..forms import RemoveForm, TranslationForm
 from ..models import MachineRequest, Translation
-from .parts import LANGUAGES, post_to, shown_post, trail_to
+from .parts import LANGUAGES, post_to, shown_post, trail_to, trail_to_forums
 
 
 class Translations(TemplateView):
@@ -170,5 +170,9 @@ class Queue(LoginRequiredMixin, TemplateView):
         language = self.request.GET.get("into", "")
         language = language if language in LANGUAGES else get_language()
         return super().get_context_data(
-            posts=queries.wanting(user, language), language=language, languages=LANGUAGES.items(), **kwargs
+            posts=queries.wanting(user, language),
+            language=language,
+            languages=LANGUAGES.items(),
+            trail=trail_to_forums(),
+            **kwargs,
         )

@@ -28,9 +28,13 @@ def post_to(user, perm, pk, code=None):
     return post
 
 
+def trail_to_forums():
+    return [(_("Forums"), reverse("forums:home"))]
+
+
 def trail_to(post):
     return [
-        (_("Forums"), reverse("forums:home")),
+        *trail_to_forums(),
         (post.thread.group.name, post.thread.group.get_absolute_url()),
         (post.thread.title, post.get_absolute_url()),
     ]
