@@ -227,7 +227,8 @@ class Page:
     def __init__(self, pk, number):
         self.number = number
         self.low, self.high = (number - 1) * POSTS_ON_A_PAGE, number * POSTS_ON_A_PAGE
-        rows = _page.ask(pk, self.low, self.high)
+        # A number that is no key of any database is that of no thread.
+        rows = _page.ask(pk, self.low, self.high) if pk < 2**63 else ()
         self.thread = None
         if not rows:
             return

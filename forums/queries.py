@@ -109,7 +109,7 @@ def capacities_of_person(person):
 
 def person_named(address_or_name):
     """The person whose record is at an address of the directory (or its last part), or None."""
-    slug = address_or_name.rstrip("/").rpartition("/")[2].removeprefix("@")
+    slug = address_or_name.replace("\0", "").rstrip("/").rpartition("/")[2].removeprefix("@")
     return Person.objects.listed().filter(slug=slug).first()
 
 
@@ -117,7 +117,7 @@ def people_to_mention(group, words, most=8):
     """Whom one may name in a group, by part of a name in any script: those whom all its readers may see."""
     from .rendering import audience_of_group
 
-    parts = words.removeprefix("@").replace("-", " ").split()[:4]
+    parts = words.replace("\0", "").removeprefix("@").replace("-", " ").split()[:4]
     if not parts or sum(len(part) for part in parts) < 2:
         return []
     found = Person.objects.listed().visible_to(audience_of_group(group))

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from . import converters  # noqa: F401 - it registers words
 from .views import feeds, group, home, lists, posts, printing, shaping, thread, verbs, writing
 
 app_name = "forums"
@@ -30,13 +31,13 @@ urlpatterns = [
     path("posts/<int:pk>/helpful/", verbs.helpful, name="helpful"),
     path("posts/<int:pk>/accept/", verbs.accept, name="accept"),
     path("posts/<int:pk>/unread/", verbs.unread_from, name="unread_from"),
-    path("tags/<str:slug>/", lists.TagPage.as_view(), name="tag"),
-    path("tags/<str:slug>/feed/", feeds.TagFeed(), name="tag_feed"),
-    path("tags/<str:slug>/watch/", verbs.watch_tag, name="watch_tag"),
+    path("tags/<words:slug>/", lists.TagPage.as_view(), name="tag"),
+    path("tags/<words:slug>/feed/", feeds.TagFeed(), name="tag_feed"),
+    path("tags/<words:slug>/watch/", verbs.watch_tag, name="watch_tag"),
     path("people/<slug:slug>/", lists.PersonPosts.as_view(), name="person"),
     path("people/<slug:slug>/watch/", verbs.watch_person, name="watch_person"),
-    path("feeds/<str:key>/", feeds.OwnFeed(), name="own_feed"),
-    path("feeds/<str:key>/groups/<slug:slug>/", feeds.OwnFeed(), name="own_group_feed"),
+    path("feeds/<words:key>/", feeds.OwnFeed(), name="own_feed"),
+    path("feeds/<words:key>/groups/<slug:slug>/", feeds.OwnFeed(), name="own_group_feed"),
     path("feeds/", verbs.feed_key, name="feed_key"),
     path("attachments/<int:pk>/", posts.attachment, name="attachment"),
 ]

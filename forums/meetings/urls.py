@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .. import converters  # noqa: F401 - it registers words
 from .views import calendars, pages
 
 app_name = "meetings"
@@ -16,6 +17,6 @@ urlpatterns = [
     path("meetings/<int:pk>/meeting.ics", calendars.one, name="one"),
     path("meetings/file/<str:token>/", calendars.File.as_view(), name="file"),
     path("meetings/letters/<str:token>/", calendars.Silence.as_view(), name="silence"),
-    path("calendars/<str:key>/", calendars.feed, name="feed_of_all"),
-    path("calendars/<str:key>/<slug:slug>/", calendars.feed, name="feed"),
+    path("calendars/<words:key>/", calendars.feed, name="feed_of_all"),
+    path("calendars/<words:key>/<slug:slug>/", calendars.feed, name="feed"),
 ]

@@ -32,10 +32,12 @@ class PostQuerySet(models.QuerySet):
             return read.exclude(state=PostState.WITHDRAWN)
         seen = Q(state=PostState.PUBLISHED, thread__state=ThreadState.SHOWN)
         if getattr(user, "is_authenticated", False):
-            facilitated = user.forum_memberships.facilitators().values("group")
             seen |= Q(author=user, state__in=[PostState.PUBLISHED, PostState.WAITING, PostState.REFUSED]) & ~Q(
                 thread__state=ThreadState.HIDDEN
             )
+        # Whose record is not listed any more keeps order nowhere, whatever office they had.
+        if getattr(user, "is_authenticated", False) and audience >= Audience.MEMBERS:
+            facilitated = user.forum_memberships.facilitators().values("group")
             seen |= Q(thread__group__in=facilitated) & ~Q(state=PostState.WITHDRAWN)
         return read.filter(seen)
 

@@ -47,8 +47,10 @@ class ThreadQuerySet(models.QuerySet):
             return self.exclude(state=ThreadState.MERGED)
         seen = Q(state=ThreadState.SHOWN)
         if getattr(user, "is_authenticated", False):
-            facilitated = user.forum_memberships.facilitators().values("group")
             seen |= Q(state=ThreadState.WAITING, author=user)
+        # Whose record is not listed any more keeps order nowhere, whatever office they had.
+        if getattr(user, "is_authenticated", False) and audience >= Audience.MEMBERS:
+            facilitated = user.forum_memberships.facilitators().values("group")
             seen |= Q(state__in=[ThreadState.WAITING, ThreadState.HIDDEN], group__in=facilitated)
         return self.filter(seen).filter(group_read_by(user, "group__"))
 
@@ -140,6 +142,8 @@ class Thread(models.Model):
             return False
         if self.state == ThreadState.WAITING and self.author_id == user.pk:
             return True
+        if audience < Audience.MEMBERS:
+            return False
         return user.forum_memberships.facilitators().filter(group=self.group_id).exists()
 
     @property

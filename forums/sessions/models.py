@@ -122,8 +122,10 @@ class QuestionQuerySet(models.QuerySet):
             return read
         seen = Q(state__in=[QuestionState.RELEASED, QuestionState.DONE], post__in=Post.objects.visible_to(user))
         if getattr(user, "is_authenticated", False):
+            seen |= Q(author=user)
+        if getattr(user, "is_authenticated", False) and audience >= Audience.MEMBERS:
             facilitated = user.forum_memberships.facilitators().values("group")
-            seen |= Q(author=user) | Q(session__facilitator=user) | Q(session__thread__group__in=facilitated)
+            seen |= Q(session__facilitator=user) | Q(session__thread__group__in=facilitated)
         return read.filter(seen)
 
     def waiting(self):

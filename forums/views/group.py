@@ -67,11 +67,13 @@ class GroupPage(KeptForVisitors, TemplateView):
         user, asked = self.request.user, self.request.GET
         threads = lean(Thread.objects.filter(group=self.group))
         self.show = asked.get("show", "")
-        self.tag = Tag.objects.filter(slug=asked["tag"]).first() if asked.get("tag") else None
         if not self.moderates:
             threads = threads.filter(state=ThreadState.SHOWN)
         else:
             threads = threads.exclude(state=ThreadState.MERGED)
+        # A word that stands on none of these threads is not told.
+        word = asked.get("tag", "").replace("\0", "")
+        self.tag = Tag.objects.filter(slug=word, tagged__content_object__in=threads).first() if word else None
         if self.show == "unanswered":
             threads = threads.filter(kind=ThreadKind.QUESTION, accepted=None)
         if user.is_authenticated and self.show == "unread":

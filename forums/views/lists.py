@@ -55,7 +55,7 @@ class TagPage(KeptForVisitors, Threads):
             state=ThreadState.SHOWN, group__in=readable_groups(user), tagged__tag=self.tag
         )
         self.slice = self.sliced(threads)
-        if not self.slice.threads and not self.places()[0]:
+        if not self.slice.threads and not threads.exists():
             # A word that stands on no thread one may read is not told.
             raise Http404
         self.seen = repr((self.tag.name, [told_of_thread(thread) for thread in self.slice.threads]))

@@ -11,6 +11,7 @@ from directory.templatetags.directory import names_for_reader
 from .. import panels
 from ..models import FeedKey, Membership, Watch
 from ..showing import titled
+from .verbs import tags_seen
 from .writing import drafts_shown
 
 
@@ -38,13 +39,14 @@ class Overview(LoginRequiredMixin, TemplateView):
 def watches_of(user):
     """What a user follows or muted, as far as they may still read it."""
     found = Watch.objects.filter(user=user).select_related("thread__group", "tag", "person")
+    tags = tags_seen(user, [watch.tag_id for watch in found if watch.tag_id])
     seen = set(Person.objects.visible_to(user).filter(forum_watchers__user=user).values_list("pk", flat=True))
     rows = []
     for watch in found:
         if watch.thread_id and watch.thread.is_seen_by(user):
             title = titled(watch.thread)
             rows.append((watch, title, reverse("forums:watch_thread", args=[watch.thread_id]), watch.thread))
-        elif watch.tag_id:
+        elif watch.tag_id in tags:
             rows.append(
                 (watch, {"text": watch.tag.name}, reverse("forums:watch_tag", args=[watch.tag.slug]), watch.tag)
             )

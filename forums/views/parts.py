@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 def page_number(request):
     """The number of the page asked for, from 1. What is no number is no page."""
     asked = request.GET.get("page", "1")
-    if not asked.isascii() or not asked.isdigit() or not 0 < int(asked[:9]) < 10**7:
+    if not asked.isascii() or not asked.isdigit() or len(asked) > 9 or not 0 < int(asked) < 10**7:
         raise Http404
     return int(asked)
 

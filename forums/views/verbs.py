@@ -14,7 +14,7 @@ from directory.models import Person
 
 from .. import actions
 from ..exceptions import Refused
-from ..models import Group, Post, Tag, Thread
+from ..models import Group, Post, Tag, TaggedThread, Thread
 from .thread import address_of_post
 
 
@@ -24,6 +24,13 @@ def thread_seen(user, pk):
     if thread is None or not thread.is_seen_by(user):
         raise Http404
     return thread
+
+
+def tags_seen(user, keys):
+    """The keys of those tags that stand on a thread one may read; of any other word nothing is said."""
+    threads = Thread.objects.visible_to(user)
+    tagged = TaggedThread.objects.filter(tag__in=keys, content_object__in=threads)
+    return set(tagged.values_list("tag", flat=True))
 
 
 def post_seen(user, pk):
@@ -83,6 +90,8 @@ def watch_thread(request, pk):
 @require_POST
 def watch_tag(request, slug):
     tag = get_object_or_404(Tag, slug=slug)
+    if tag.pk not in tags_seen(request.user, [tag.pk]):
+        raise Http404
     _watch(request, tag=tag)
     return redirect(tag)
 
@@ -107,7 +116,7 @@ def _watch(request, **target):
 def all_read(request):
     """All of one group, or of all one belongs to, counts as read."""
     groups = Group.objects.readable_by(request.user).filter(memberships__user=request.user)
-    if slug := request.POST.get("group"):
+    if slug := request.POST.get("group", "").replace("\0", ""):
         groups = groups.filter(slug=slug)
     actions.mark_all_read(request.user, list(groups))
     messages.success(request, _("All that was posted until now counts as read."))

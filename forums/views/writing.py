@@ -118,7 +118,7 @@ class Writing(View):
 
     def do_remove(self, form, key):
         draft = self.keep_files(form)
-        if draft is not None and key.isdecimal():
+        if draft is not None and _number(key):
             actions.remove_attachment(draft, int(key))
         return self.page(form, draft)
 
@@ -659,7 +659,7 @@ def _place_of(user, words):
     """The place a form says it is about, if the user may see it."""
     kind, _colon, key = words.partition(":")
     models = {"group": Group, "thread": Thread, "post": Post}
-    if kind not in models or not key.isdecimal():
+    if kind not in models or not _number(key):
         raise Http404
     things = models[kind].objects.visible_to(user)
     if kind == "post":

@@ -21,7 +21,7 @@ class Log(ListView):
         slug = self.request.GET.get("group")
         if not slug:
             return queries.log()
-        group = Group.objects.filter(slug=slug, visibility=Visibility.PUBLIC).first()
+        group = Group.objects.filter(slug=slug.replace("\0", ""), visibility=Visibility.PUBLIC).first()
         if group is None:
             raise Http404
         return queries.log(group)

@@ -26,7 +26,7 @@ class ConsultationQuerySet(models.QuerySet):
         if audience_of(user) >= Audience.SECRETARIAT:
             return self
         seen = Q(number__isnull=False)
-        if getattr(user, "is_authenticated", False):
+        if getattr(user, "is_authenticated", False) and audience_of(user) >= Audience.MEMBERS:
             seen |= Q(group__in=user.forum_memberships.facilitators().values("group"))
         return self.filter(group_read_by(user, "group__")).filter(seen)
 

@@ -103,7 +103,7 @@ class Plan(LoginRequiredMixin, FormView):
         pk = self.request.GET.get("thread", "")
         if not pk:
             return None
-        if not pk.isdecimal():
+        if not pk.isdecimal() or len(pk) > 18:
             raise Http404
         return get_object_or_404(Thread.objects.visible_to(self.request.user), pk=pk, group=self.group)
 
