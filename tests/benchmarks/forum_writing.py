@@ -80,11 +80,14 @@ def prepare():
 
     django.setup()
     from django.core.management import call_command
+    from search.actions import index_is_built, rebuild_index
 
     from forums.models import Group
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    if not index_is_built():
+        rebuild_index()
     group = Group.objects.filter(slug="bench").first() or fill()
     django.db.connection.cursor().execute("ANALYZE")
     writers = sign_in(group)
