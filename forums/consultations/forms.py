@@ -45,9 +45,9 @@ class NoteForm(InTongues, TokenForm):
     """The topic note, its questions, its dates, who is invited, and what it is for."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    opens_day = Day(label=gettext_lazy("Opens on"))
+    opens_day = Day(label=gettext_lazy("Opens on"), help_text=gettext_lazy("For example 3 May 2027."))
     opens_hour = Hour(label=gettext_lazy("Opens at (UTC)"))
-    closes_day = Day(label=gettext_lazy("Closes on"))
+    closes_day = Day(label=gettext_lazy("Closes on"), help_text=gettext_lazy("For example 3 May 2027."))
     closes_hour = Hour(
         label=gettext_lazy("Closes at (UTC)"), help_text=gettext_lazy("As 23:59, Coordinated Universal Time.")
     )
@@ -272,7 +272,7 @@ class PaperForm(TokenForm):
         help_text=gettext_lazy("The name, or the address of their page here."),
     )
     country = forms.ChoiceField(label=gettext_lazy("It speaks for the Party"), required=False)
-    received_day = Day(label=gettext_lazy("Received on"))
+    received_day = Day(label=gettext_lazy("Received on"), help_text=gettext_lazy("For example 3 May 2027."))
     text = Paragraphs(label=gettext_lazy("What it says"), max_length=MOST_CHARACTERS, rows=12)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
 
@@ -329,7 +329,7 @@ class ReasonForm(TokenForm):
 
 
 class ExtendForm(ReasonForm):
-    closes_day = Day(label=gettext_lazy("It now closes on"))
+    closes_day = Day(label=gettext_lazy("It now closes on"), help_text=gettext_lazy("For example 3 May 2027."))
     closes_hour = Hour(label=gettext_lazy("At (UTC)"), initial=time(23, 59))
 
     field_order = ("closes_day", "closes_hour", "reason")

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -31,7 +32,10 @@ class Wishes(LoginRequiredMixin, FormView):
     def get_context_data(self, **kwargs):
         memberships = Membership.objects.active().filter(user=self.request.user).select_related("group")
         return super().get_context_data(
-            memberships=sorted(memberships, key=lambda each: str(each.group)), by_mail=keys.is_open(), **kwargs
+            memberships=sorted(memberships, key=lambda each: str(each.group)),
+            by_mail=keys.is_open(),
+            trail=[(_("My page"), reverse("my")), (_("My forums"), reverse("my_forums:overview"))],
+            **kwargs,
         )
 
     def form_valid(self, form):

@@ -23,7 +23,7 @@ class MeetingForm(forms.ModelForm):
 
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     title = Line(label=_("Title"), max_length=200)
-    day = Day(label=_("Day"))
+    day = Day(label=_("Day"), help_text=_("For example 3 May 2027."))
     begins = forms.TimeField(label=_("Begins"), widget=forms.TextInput(attrs={"size": 6}), help_text=_("As 14:30."))
     ends = forms.TimeField(
         label=_("Ends"),

@@ -19,7 +19,7 @@ from .choices import LONGEST_OPTION, MOST_OPTIONS, PollKind, ResultsShown, Voter
 class Instant(forms.Form):
     """A day and a time of day, in Coordinated Universal Time: one instant for everybody."""
 
-    day = Day(label=gettext_lazy("Ends on"))
+    day = Day(label=gettext_lazy("Ends on"), help_text=gettext_lazy("For example 3 May 2027."))
     hour = forms.TimeField(
         label=gettext_lazy("At (UTC)"),
         initial=time(23, 59),

@@ -47,7 +47,7 @@ class MyGroups(LoginRequiredMixin, FormView):
         )
 
     def trail(self):
-        return [(_("My page"), reverse("my")), (_("Forums"), reverse("forums:home"))]
+        return [(_("My page"), reverse("my")), (_("My forums"), reverse("my_forums:overview"))]
 
     def form_invalid(self, form):
         return self.render_to_response(self.get_context_data(form=form), status=422)

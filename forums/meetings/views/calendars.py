@@ -87,7 +87,7 @@ class MyCalendar(LoginRequiredMixin, TemplateView):
             all_address=link(language, "meetings:feed_of_all", key),
             addresses=[(group, link(language, "meetings:feed", key, group.slug)) for group in groups],
             to_come=queries.with_times(meetings[:50], user),
-            trail=[(_("My page"), reverse("my")), (_("Forums"), reverse("forums:home"))],
+            trail=[(_("My page"), reverse("my")), (_("My forums"), reverse("my_forums:overview"))],
             **kwargs,
         )
 
