@@ -1,5 +1,7 @@
 """Atom feeds: of public groups, threads and tags for everybody; of what one reads, under an address with a key."""
 
+import re
+
 from django.contrib.syndication.views import Feed
 from django.db.models import Q
 from django.http import Http404
@@ -34,6 +36,14 @@ def latest_posts(threads):
     )
 
 
+# What XML has no place for, and a mail may hold.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def sayable(text):
+    return _CONTROL.sub(" ", str(text))
+
+
 class Posts(Feed):
     """A feed of posts as ``reader`` (a user, or an audience) may read them."""
 
@@ -52,17 +62,17 @@ class Posts(Feed):
         return Thread.objects.filter(state=ThreadState.SHOWN)
 
     def item_title(self, post):
-        return f"{post.thread.title} (#{post.pk})"
+        return sayable(f"{post.thread.title} (#{post.pk})")
 
     def item_description(self, post):
         ribbon = ribbon_of(post)
-        return f"<p>{ribbon}</p>{in_language(post.html)}" if ribbon else in_language(post.html)
+        return sayable(f"<p>{ribbon}</p>{in_language(post.html)}" if ribbon else in_language(post.html))
 
     def item_link(self, post):
         return post.get_absolute_url()
 
     def item_author_name(self, post):
-        return author_of(post, self.reader).name
+        return sayable(author_of(post, self.reader).name)
 
     def item_pubdate(self, post):
         return post.posted_at
@@ -98,7 +108,7 @@ class ThreadFeed(Posts):
         return thread
 
     def title(self, thread):
-        return thread.title
+        return sayable(thread.title)
 
     def link(self, thread):
         return thread.get_absolute_url()

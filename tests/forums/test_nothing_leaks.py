@@ -351,3 +351,14 @@ def test_odd_words_of_forms_are_answered(client, member):
     assert client.post("/en/forums/read/", {"group": "\0", "next": "//evil.example"}).headers["Location"] == (
         "/en/forums/unread/"
     )
+
+
+def test_a_character_xml_has_no_place_for_does_not_end_a_feed(client, member):
+    group = GroupFactory(slug="open", visibility="public")
+    join(group, user=member)
+    thread = start_thread(group, by=member, title="A page\x0cof a mail", text="Another\x0cpage \x0b of it")
+    Post.objects.update(html="<p>Another\x0cpage</p>", author_name="A\x0b")
+    for address in ("groups/open/feed/", f"threads/{thread.pk}/feed/"):
+        answer = client.get(f"/en/forums/{address}")
+        assert answer.status_code == 200
+        assert b"A page of a mail" in answer.content
