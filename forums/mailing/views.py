@@ -71,6 +71,8 @@ class Stop(View):
         return response
 
     def answer(self, request, user, what, which):
+        # A link from a letter shows no second factor: no power of office.
+        user.awaits_second_factor = user.is_staff
         name, words, stop = self.meaning(user, what, which)
         done = request.method == "POST"
         if done and stop:
@@ -89,7 +91,7 @@ class Stop(View):
         if what == links.THREAD:
             thread = Thread.objects.select_related("group").filter(pk=which).first()
             return (
-                thread.title if thread and thread.group.is_read_by(user) else "",
+                thread.title if thread and thread.is_seen_by(user) else "",
                 _("Other threads of the group come by mail as before."),
                 thread and (lambda: actions.mute_thread(user, thread)),
             )

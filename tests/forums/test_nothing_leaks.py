@@ -15,6 +15,7 @@ from forums.actions import join, mark_helpful, reply, start_thread
 from forums.choices import PostState, Role, ThreadState
 from forums.consultations.actions import contribute
 from forums.finding.actions import take_in
+from forums.mailing import links
 from forums.models import Attachment, Draft, Group, GroupDocument, GroupText, Membership, Post, Thread, Watch
 from forums.polls.actions import cast_vote
 from forums.sessions.actions import hand_in, open_session, plan_session
@@ -362,3 +363,18 @@ def test_a_character_xml_has_no_place_for_does_not_end_a_feed(client, member):
         answer = client.get(f"/en/forums/{address}")
         assert answer.status_code == 200
         assert b"A page of a mail" in answer.content
+
+
+def test_the_link_that_stops_letters_names_nothing_that_was_hidden_since(client, member, secretariat):
+    group = GroupFactory(slug="open", visibility="public", name_en="Zyxgroup")
+    join(group, user=member)
+    thread = start_thread(group, by=member, title="Zyxtitle", text="Of pesticides.")
+    of_thread = links.stop_address(member, links.THREAD, thread.pk)
+    of_group = links.stop_address(secretariat, links.GROUP, group.pk)
+    assert b"Zyxtitle" in client.get(of_thread).content
+    assert b"Zyxgroup" in client.get(of_group).content
+
+    Thread.objects.update(state=ThreadState.HIDDEN)
+    Group.objects.update(visibility="hidden")
+    assert b"Zyx" not in client.get(of_thread).content
+    assert b"Zyx" not in client.get(of_group).content
