@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).resolve().parents[2]
-STARTS_WITHIN = 240
+STARTS_WITHIN = 420
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 

@@ -22,13 +22,17 @@ PEOPLE, INSTITUTIONS = 60, 20
 
 @pytest.fixture
 def database(tmp_path):
-    """The address of a database another process can open, with what the test has made."""
+    """The address of a database another process can open, with what the test has made until it asks."""
     if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with sqlite3.connect(tmp_path / "killed.sqlite3") as copy:
-            connection.connection.backup(copy)
-        copy.close()
-        return lambda: f"sqlite:///{tmp_path / 'killed.sqlite3'}"
+
+        def copied():
+            connection.ensure_connection()
+            with sqlite3.connect(tmp_path / "killed.sqlite3") as copy:
+                connection.connection.backup(copy)
+            copy.close()
+            return f"sqlite:///{tmp_path / 'killed.sqlite3'}"
+
+        return copied
     settings = connection.settings_dict
     return lambda: f"postgres://{settings['USER']}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
 
