@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
@@ -98,7 +98,7 @@ class PollsReport(SecretariatReport):
 def _state_of(poll):
     if poll.is_cancelled:
         return _("Cancelled")
-    return _("Ended") if poll.is_over else _("Open")
+    return pgettext("live session", "Ended") if poll.is_over else _("Open")
 
 
 REPORTS = (ConsultationsReport, PollsReport)
