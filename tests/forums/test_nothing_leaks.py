@@ -30,7 +30,7 @@ from tests.factories.polls import make_poll
 pytestmark = pytest.mark.django_db
 
 ROLES = ("visitor", "applicant", "member", "official_contact")
-SECRET = re.compile(r"zyx|secret-room|4711", re.IGNORECASE)
+SECRET = re.compile(r"zyx|secret-room|code 4711", re.IGNORECASE)
 NOBODY = 987_654_321
 NOTHING = "no-such-thing"
 
@@ -156,7 +156,7 @@ def test_what_stands_in_a_hidden_group_is_as_if_it_were_not(role, request, setti
 
 
 NAMES = re.compile(
-    r"zyx(?:keeper|second|given|banned|asks)|person-(?:keeper|second)|@zyx|secret-room|4711|zyxnote", re.I
+    r"zyx(?:keeper|second|given|banned|asks)|person-(?:keeper|second)|@zyx|secret-room|code 4711|zyxnote", re.I
 )
 
 
