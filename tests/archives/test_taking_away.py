@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from notifications.models import OutgoingMail
 
 from directory.choices import Audience
@@ -15,6 +16,7 @@ from forums.actions import hide_post, join, reply, set_role, start_thread, withd
 from forums.archives import actions
 from forums.archives.choices import Kind
 from forums.archives.exporting import write_group
+from forums.archives.models import GroupExport
 from forums.choices import Role
 from forums.models import Post
 from tests.factories import PersonFactory
@@ -121,6 +123,21 @@ def test_a_copy_asked_for_twice_is_made_once_and_told(group, member, client):
     assert "1 post" in page
     answer = client.get(f"/en/forums/groups/stockpiles/copies/{asked.pk}/")
     assert zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))).testzip() is None
+
+
+def test_a_copy_made_in_the_background_gives_staff_no_more_than_their_own_record(group, member):
+    shy = MemberFactory(person=None)
+    PersonFactory(user=shy, given_name="SECRET", family_name="Name", listing=Audience.SECRETARIAT)
+    join(group, user=shy)
+    thread = start_thread(group, by=member, title="Open", text="Open words")
+    reply(thread, by=shy, text="Words of somebody unnamed")
+    type(member).objects.filter(pk=member.pk).update(is_staff=True)
+
+    asked = actions.ask_for_export(group, by=member, language="en", token=uuid.uuid4())
+    made = actions.make_export(GroupExport.objects.get(pk=asked.pk))
+
+    with default_storage.open(made.file) as file:
+        assert "SECRET" not in everything_in(zipfile.ZipFile(io.BytesIO(file.read())))
 
 
 def test_copies_are_for_those_who_look_after_the_group(group, member, official_contact, focal_point, client):
