@@ -10,8 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-# Django ends every message in a file with this line.
-SEPARATOR = b"-" * 79
+# Django ends every message in a file with this line. What leaves over one connection stands in one file.
+SEPARATOR = b"\n" + b"-" * 79 + b"\n"
 
 
 def is_used():
@@ -21,15 +21,14 @@ def is_used():
 
 @dataclass(frozen=True)
 class KeptMail:
-    """One mail of the folder, read from its file."""
+    """One mail of the folder, with what its file holds of it."""
 
     name: str
-    path: Path
+    content: bytes
 
     @cached_property
     def message(self):
-        content = self.path.read_bytes().partition(b"\n" + SEPARATOR)[0]
-        return email.message_from_bytes(content, policy=email.policy.default)
+        return email.message_from_bytes(self.content, policy=email.policy.default)
 
     @property
     def subject(self):
@@ -68,7 +67,16 @@ def mails():
     """Every mail of the folder, the latest first."""
     folder = Path(settings.EMAIL_FILE_PATH)
     paths = sorted(folder.glob("*.log"), key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
-    return [KeptMail(path.stem, path) for path in paths]
+    return [kept for path in paths for kept in reversed(_mails_in(path))]
+
+
+def _mails_in(path):
+    """The mails of one file in the order in which they left; those after the first are named by their number."""
+    contents = [content for content in path.read_bytes().split(SEPARATOR) if content.strip()]
+    return [
+        KeptMail(path.stem if number == 1 else f"{path.stem}-{number}", content)
+        for number, content in enumerate(contents, 1)
+    ]
 
 
 def mail_named(name):

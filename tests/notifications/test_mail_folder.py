@@ -1,6 +1,7 @@
 """Reading mail on a machine without a mail server."""
 
 import pytest
+from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
 from notifications.actions import send_rendered
 
@@ -64,3 +65,16 @@ def test_no_name_leads_out_of_the_folder(name, client, sent, folder):
 def test_there_is_no_folder_where_mail_goes_to_a_server(client, db):
     for address in (reverse("mail:list"), reverse("mail:mail", args=["x"]), reverse("mail:html", args=["x"])):
         assert client.get(address).status_code == 404
+
+
+def test_mails_that_left_over_one_connection_are_shown_each(client, folder, settings):
+    settings.EMAIL_FILE_PATH = str(folder)
+    with get_connection("django.core.mail.backends.filebased.EmailBackend", file_path=str(folder)) as line:
+        for number in range(3):
+            EmailMessage(f"Letter {number}", "Words", "a@example.org", ["b@example.org"], connection=line).send()
+
+    shown = client.get(reverse("mail:list")).context["page_obj"]
+
+    assert [mail.subject for mail in shown] == ["Letter 2", "Letter 1", "Letter 0"]
+    for mail in shown:
+        assert client.get(reverse("mail:mail", args=[mail.name])).context["mail"].subject == mail.subject

@@ -152,7 +152,7 @@ function begin(form) {
 // After @ and two letters, people are proposed below the box.
 function propose(form, text) {
   const list = document.createElement("ul");
-  list.className = "named";
+  list.className = "peers";
   list.hidden = true;
   text.after(list);
   let asked;
