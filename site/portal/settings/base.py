@@ -162,17 +162,16 @@ else:
 REDIS_URL = env("REDIS_URL", default="")
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
-    CHANNEL_LAYERS = {
-        "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
-    }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
 # The port at which pages open their sockets, where no proxy gives /live/ of the site's own address to
 # `serve_sockets`; and the origins of pages that may open them.
 SOCKETS_PORT = env.int("SOCKETS_PORT", default=0)
 SOCKET_ORIGINS = env.list("SOCKET_ORIGINS", default=[BASE_URL])
+
+# A queue for each socket is what makes Channels slow: lines of open pages go through a hub of our own.
+CHANNEL_LAYERS: dict = {}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
