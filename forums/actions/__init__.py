@@ -12,7 +12,7 @@ from .drafts import (
     unposted_draft_of,
 )
 from .events import happen
-from .membership import end_automatic, join, leave, remove_member, set_mail_level, set_role
+from .membership import join, leave, remove_member, set_mail_level, set_role
 from .posting import edit_post, reply, start_thread, withdraw_post
 from .reading import (
     mark_all_read,
@@ -47,7 +47,6 @@ __all__ = [
     "draft_for_files",
     "draft_of",
     "edit_post",
-    "end_automatic",
     "happen",
     "hide_post",
     "join",

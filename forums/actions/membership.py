@@ -43,11 +43,6 @@ def remove_member(group, *, user, by, reason):
     return _end(group, user, MembershipState.REMOVED, by, reason)
 
 
-def end_automatic(group, *, user, reason=""):
-    """Take somebody out of a group whose rules put them in and fit them no more. They may come back by the rules."""
-    return _end(group, user, MembershipState.LEFT, None, reason)
-
-
 @transaction.atomic
 def set_role(membership, role, *, by):
     """Make somebody facilitator, or member again. Returns False without a change."""

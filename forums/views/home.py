@@ -51,7 +51,6 @@ class Home(KeptForVisitors, TemplateView):
             since=since,
             new=self.new_since(since),
             is_member=is_member(user),
-            may_found=user.is_authenticated and user.has_perm("forums.manage_groups"),
             **kwargs,
         )
 
